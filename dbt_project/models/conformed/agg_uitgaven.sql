@@ -1,0 +1,72 @@
+-- each row adds up the spending of a year under a wet or ALLE, in a wijk, what can't be attributed, or the gemeente
+with
+
+per_wet as (select * from {{ ref('int_uitgaven_wet') }}),
+
+begroting as (select * from {{ ref('fct_begroting') }}),
+
+-- ALLE is the sum of the three wetten, and only exists where all three do.
+alle as (
+    select
+        gemeente_code, jaar, 'ALLE' as wet_code, wijk_code,
+        {{ zwakste_status('status') }} as status,
+        sum(uitgaven_eur_nominaal) as uitgaven_eur_nominaal,
+        sum(uitgaven_eur_reeel) as uitgaven_eur_reeel,
+        sum(uitgaven_eur_reeel_na_tarieven) as uitgaven_eur_reeel_na_tarieven,
+        -- Persons under two wetten are not known as such here; the largest wet is the safe lower bound.
+        max(personen_aantal) as personen_aantal,
+        {{ zwakste_herkomst('uitgaven_herkomst') }} as uitgaven_herkomst,
+        {{ zwakste_herkomst('index_herkomst') }} as index_herkomst,
+        {{ zwakste_herkomst('effect_herkomst') }} as effect_herkomst
+    from per_wet
+    group by gemeente_code, jaar, wijk_code
+    having count(*) = 3
+),
+
+-- A year with a budget but without jaarrekening has a row without amount, never the budget (design rule 7).
+zonder_jaarrekening as (
+    select
+        begroting.gemeente_code, begroting.jaar, begroting.wet_code, begroting.gemeente_code as wijk_code,
+        'prognose' as status,
+        {{ zwakste_herkomst('begroting.herkomst') }} as uitgaven_herkomst
+    from begroting
+    left join per_wet
+        on begroting.gemeente_code = per_wet.gemeente_code
+        and begroting.jaar = per_wet.jaar
+        and begroting.wet_code = per_wet.wet_code
+        and per_wet.wijk_code = per_wet.gemeente_code
+    where per_wet.wet_code is null and begroting.wet_code in ('WMO', 'JEUGDWET')
+    group by begroting.gemeente_code, begroting.jaar, begroting.wet_code
+),
+
+alle_rijen as (
+    {% for bron in ['per_wet', 'alle'] %}
+    select
+        gemeente_code, jaar, wet_code, wijk_code, status,
+        uitgaven_eur_nominaal, uitgaven_eur_reeel, uitgaven_eur_reeel_na_tarieven,
+        personen_aantal, uitgaven_herkomst, index_herkomst, effect_herkomst
+    from {{ bron }}
+    union all
+    {% endfor %}
+    select
+        gemeente_code, jaar, wet_code, wijk_code, status,
+        null as uitgaven_eur_nominaal, null as uitgaven_eur_reeel, null as uitgaven_eur_reeel_na_tarieven,
+        null as personen_aantal, uitgaven_herkomst, null as index_herkomst, null as effect_herkomst
+    from zonder_jaarrekening
+)
+
+select
+    gemeente_code,
+    jaar,
+    wet_code,
+    wijk_code,
+    status,
+    cast(uitgaven_eur_nominaal as decimal(18, 4)) as uitgaven_eur_nominaal,
+    cast(uitgaven_eur_reeel as decimal(18, 4)) as uitgaven_eur_reeel,
+    cast(uitgaven_eur_reeel_na_tarieven as decimal(18, 4)) as uitgaven_eur_reeel_na_tarieven,
+    cast(personen_aantal as bigint) as personen_aantal,
+    uitgaven_herkomst,
+    {{ zwakste_van(['uitgaven_herkomst', 'index_herkomst']) }} as uitgaven_reeel_herkomst,
+    {{ zwakste_van(['uitgaven_herkomst', 'index_herkomst', 'effect_herkomst']) }}
+        as uitgaven_reeel_na_tarieven_herkomst
+from alle_rijen

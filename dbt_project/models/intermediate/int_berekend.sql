@@ -1,0 +1,67 @@
+-- each row is a figure of ours that a published figure can be held against
+with
+
+kernindicatoren as (select * from {{ ref('kernindicatoren') }}),
+
+begroting as (select * from {{ ref('int_begroting_totalen') }}),
+
+bijstand as (select * from {{ ref('agg_bijstand') }}),
+
+buig as (select * from {{ ref('fct_buig') }}),
+
+indicatoren as (
+    select gemeente_code, jaar, wet_code, indicator_code, waarde
+    from kernindicatoren
+    where wijk_code = gemeente_code
+),
+
+veranderingen as (
+    select
+        nu.gemeente_code, nu.jaar, nu.wet_code, nu.indicator_code,
+        nu.waarde - vorig.waarde as toename,
+        {{ deel('nu.waarde - vorig.waarde', 'vorig.waarde') }} as groei
+    from indicatoren as nu
+    inner join indicatoren as vorig
+        on nu.gemeente_code = vorig.gemeente_code
+        and nu.jaar = vorig.jaar + 1
+        and nu.wet_code = vorig.wet_code
+        and nu.indicator_code = vorig.indicator_code
+),
+
+alles as (
+    select gemeente_code, jaar, wet_code, 'indicator' as doel, indicator_code as code, '*' as versie, waarde
+    from indicatoren
+    union all
+    select gemeente_code, jaar, wet_code, 'toename' as doel, indicator_code as code, '*' as versie, toename as waarde
+    from veranderingen
+    union all
+    select gemeente_code, jaar, wet_code, 'groei' as doel, indicator_code as code, '*' as versie, groei as waarde
+    from veranderingen
+    union all
+    select gemeente_code, jaar, wet_code, doel, code, versie_code as versie, bedrag_eur_nominaal as waarde
+    from begroting
+    union all
+    -- Realised averages come from the register of benefits, forecasts from the document that was delivered.
+    select
+        gemeente_code, jaar, 'PARTICIPATIEWET' as wet_code, 'regeling' as doel,
+        case voorziening_code when 'ALLE' then 'TOTAAL' else replace(voorziening_code, 'PARTICIPATIEWET-', '') end as code,
+        'realisatie' as versie, uitkeringen_gemiddeld as waarde
+    from bijstand
+    where wijk_code = gemeente_code
+    union all
+    select
+        gemeente_code, jaar, 'PARTICIPATIEWET' as wet_code, 'regeling' as doel, regeling_code as code,
+        'prognose' as versie, gemiddeld_aantal as waarde
+    from buig
+    where soort_code = 'lasten' and versie_code = 'prognose' and gemiddeld_aantal is not null
+)
+
+select
+    gemeente_code,
+    jaar,
+    wet_code,
+    doel,
+    code,
+    versie,
+    cast(waarde as decimal(18, 4)) as waarde
+from alles

@@ -1,0 +1,40 @@
+-- each row is a year in which a register of a gemeente recorded something
+with
+
+toewijzingen as (select * from {{ ref('stg_indicaties') }}),
+
+declaraties as (select * from {{ ref('int_declaratieregels') }}),
+
+bijstand as (select * from {{ ref('stg_bijstand') }}),
+
+loonkostensubsidie as (select * from {{ ref('stg_loonkostensubsidie') }}),
+
+eigen_bijdragen as (select * from {{ ref('stg_eigen_bijdragen') }}),
+
+begroting as (select * from {{ ref('stg_begroting') }}),
+
+alle_registers as (
+    select gemeente_code, 'indicaties' as register, wet_code, cast(year(toewijzingsdatum) as integer) as jaar
+    from toewijzingen
+    union all
+    select gemeente_code, 'declaraties' as register, wet_code, jaar from declaraties
+    union all
+    select gemeente_code, 'bijstand' as register, 'PARTICIPATIEWET' as wet_code, {{ periode_jaar('verslagmaand') }} as jaar
+    from bijstand
+    union all
+    select
+        gemeente_code, 'loonkostensubsidie' as register, 'PARTICIPATIEWET' as wet_code,
+        {{ periode_jaar('verslagmaand') }} as jaar
+    from loonkostensubsidie
+    union all
+    select gemeente_code, 'eigen_bijdragen' as register, 'WMO' as wet_code, {{ periode_jaar('periode') }} as jaar
+    from eigen_bijdragen
+    union all
+    select gemeente_code, 'jaarrekening' as register, wet_code, jaar
+    from begroting
+    where jaarrekening_eur_nominaal is not null
+)
+
+select gemeente_code, register, wet_code, jaar
+from alle_registers
+group by gemeente_code, register, wet_code, jaar

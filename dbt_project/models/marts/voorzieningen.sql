@@ -1,0 +1,13 @@
+-- each row is a voorziening: a productcategorie of iWmo or iJw, or a regeling of the Participatiewet
+with
+
+voorzieningen as (select * from {{ ref('dim_voorziening') }})
+
+select
+    voorziening_code,
+    wet_code,
+    categorie_code,
+    voorziening_naam,
+    component_code,
+    is_maatwerk
+from voorzieningen

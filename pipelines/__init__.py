@@ -1,0 +1,1 @@
+"""Sociaal Domein in Beeld: from the exports of a gemeente to its published kernindicatoren."""

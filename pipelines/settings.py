@@ -1,0 +1,196 @@
+"""Settings of one installation: the only module that reads environment variables or knows paths.
+
+Everything else receives a `Settings` value, so that tests and `sdib` can run beside each other on other data roots.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+EXAMPLE_KEY = "voorbeeldsleutel, alleen voor synthetische leveringen"
+"""The key of the example deliveries. It stands in a public repository, so it protects nobody."""
+
+EXAMPLE_KEY_MARK = "voorbeeld"
+"""A key that starts with this word is an example key, and is refused for real registrations."""
+
+MINIMUM_KEY_LENGTH = 32
+"""A BSN has only 9 digits: with a key below 32 characters guessing key and number together comes within reach."""
+
+
+class SettingsError(Exception):
+    """A setting that can't be used; the message is one line for the person at the terminal."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that differs between two installations or two runs.
+
+    Attributes:
+        data_dir: The data root; everything that the pipeline writes lies below it.
+        pseudonym_key: Secret key of the HMAC that replaces a BSN; never printed.
+        basisjaar: Base year of the price correction (design rule 9).
+        indexreeks: Index series of the price correction: `toegepast` or `definitief`.
+        eerste_jaar: First year that is computed; nothing before the laws of 2015 is comparable.
+        minimum_cel: Smallest count of persons that may be published; 10, as CBS and Vektis do.
+    """
+
+    data_dir: Path
+    pseudonym_key: str = EXAMPLE_KEY
+    basisjaar: int = 2021
+    indexreeks: str = "toegepast"
+    eerste_jaar: int = 2015
+    minimum_cel: int = 10
+    project_dir: Path = PROJECT_DIR
+    sources_dir: Path = PROJECT_DIR / "sources"
+    expectations_dir: Path = PROJECT_DIR / "expectations"
+    dbt_dir: Path = PROJECT_DIR / "dbt_project"
+
+    def __repr__(self) -> str:
+        """Show where this installation lives, and nothing of its key."""
+        return f"Settings(data_dir={str(self.data_dir)!r})"
+
+    @property
+    def landing_dir(self) -> Path:
+        """Exports as received, one folder per source; read, never changed."""
+        return self.data_dir / "landing"
+
+    @property
+    def raw_dir(self) -> Path:
+        """Accepted rows, one Parquet per delivery."""
+        return self.data_dir / "raw"
+
+    @property
+    def rejected_dir(self) -> Path:
+        """Rejected rows with their reasons, one Parquet per delivery."""
+        return self.data_dir / "rejected"
+
+    @property
+    def register_dir(self) -> Path:
+        """The register: `leveringen.parquet` (a row per delivery) and `plaatsen.parquet` (which is in force where)."""
+        return self.data_dir / "register"
+
+    @property
+    def warehouse_path(self) -> Path:
+        """The private warehouse; only dbt writes it."""
+        return self.data_dir / "warehouse" / "warehouse.duckdb"
+
+    @property
+    def dbt_target_dir(self) -> Path:
+        """Manifest and compiled SQL of dbt, per data root so that two of them never share a half-written file."""
+        return self.data_dir / "dbt"
+
+    @property
+    def candidate_dir(self) -> Path:
+        """The release that is being judged: candidate.duckdb and acceptance.json."""
+        return self.data_dir / "candidate"
+
+    @property
+    def published_dir(self) -> Path:
+        """What readers see: releases, the link to the current one, and fixed names through it."""
+        return self.data_dir / "published"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's own storage: DAGSTER_HOME when it is set."""
+        return Path(os.environ.get("DAGSTER_HOME") or self.data_dir / "dagster")
+
+    @property
+    def lock_path(self) -> Path:
+        """The file that is locked while a refresh runs."""
+        return self.data_dir / "refresh.lock"
+
+    @property
+    def log_path(self) -> Path:
+        """Everything that Dagster, dbt and tracebacks say about the latest refresh."""
+        return self.data_dir / "logs" / "refresh.log"
+
+    @property
+    def is_example_key(self) -> bool:
+        """Whether the key is one that protects nobody."""
+        return self.pseudonym_key.startswith(EXAMPLE_KEY_MARK)
+
+    @property
+    def key_fingerprint(self) -> str:
+        """Names the key without giving it away: first 16 hex digits of its hash under a fixed prefix."""
+        return hashlib.sha256(b"sdib-sleutel:" + self.pseudonym_key.encode()).hexdigest()[:16]
+
+    def export_environment(self) -> None:
+        """Hand over what Dagster, dbt and Great Expectations read from the environment only."""
+        os.environ.update(
+            DAGSTER_HOME=str(self.dagster_home),
+            DAGSTER_DISABLE_TELEMETRY="1",
+            DO_NOT_TRACK="1",
+            GX_ANALYTICS_ENABLED="false",
+            SDIB_WAREHOUSE=str(self.warehouse_path),
+        )
+
+    def choices(self) -> dict[str, str | int]:
+        """The settings that change a figure: they travel with every release."""
+        return {
+            "basisjaar": self.basisjaar,
+            "indexreeks": self.indexreeks,
+            "eerste_jaar": self.eerste_jaar,
+            "minimum_cel": self.minimum_cel,
+        }
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment.
+
+    Args:
+        environ: Variables to read; the process's own by default.
+
+    Raises:
+        SettingsError: When a variable holds something that can't be used.
+    """
+    env = os.environ if environ is None else environ
+    data_dir = Path(env.get("SDIB_DATA_DIR") or PROJECT_DIR / "data").absolute()
+    return Settings(
+        data_dir=data_dir,
+        pseudonym_key=_read_key(env, data_dir),
+        basisjaar=_read_year(env, "SDIB_BASISJAAR", 2021),
+        indexreeks=_read_choice(env, "SDIB_INDEXREEKS", ("toegepast", "definitief")),
+        eerste_jaar=_read_year(env, "SDIB_EERSTE_JAAR", 2015),
+    )
+
+
+def _read_year(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name) or str(default)
+    if not (value.isdecimal() and 2000 <= int(value) <= 2100):
+        raise SettingsError(f"{name} must be a year between 2000 and 2100, found {value!r}.")
+    return int(value)
+
+
+def _read_choice(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    value = env.get(name) or choices[0]
+    if value not in choices:
+        raise SettingsError(f"{name} must be one of {', '.join(choices)}, found {value!r}.")
+    return value
+
+
+def _read_key(env: Mapping[str, str], data_dir: Path) -> str:
+    key = env.get("SDIB_PSEUDONYM_KEY") or _read_key_file(env.get("SDIB_PSEUDONYM_KEY_FILE"), data_dir) or EXAMPLE_KEY
+    if len(key) < MINIMUM_KEY_LENGTH:
+        raise SettingsError(f"The pseudonym key is shorter than {MINIMUM_KEY_LENGTH} characters; make a longer one.")
+    return key
+
+
+def _read_key_file(name: str | None, data_dir: Path) -> str | None:
+    if not name:
+        return None
+    path = Path(name).absolute()
+    if path.is_relative_to(data_dir):
+        raise SettingsError(f"The key file {path} lies below the data root; a copy of the data would hold its key.")
+    try:
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            raise SettingsError(f"The key file {path} is open to others; run: chmod 600 {path}")
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"The key file {path} can't be read: {error.strerror}.") from error
