@@ -17,3 +17,10 @@
 {%- endmacro %}
 
 {% macro default__jarenreeks(van, tot) -%} (select explode(sequence({{ van }}, {{ tot }})) as jaar) {%- endmacro %}
+
+{#- A moment as UTC without time zone, whatever the time zone of the session is. -#}
+{% macro in_utc(moment) -%} {{ return(adapter.dispatch('in_utc')(moment)) }} {%- endmacro %}
+
+{% macro duckdb__in_utc(moment) -%} make_timestamp(epoch_us({{ moment }})) {%- endmacro %}
+
+{% macro default__in_utc(moment) -%} to_utc_timestamp({{ moment }}, current_timezone()) {%- endmacro %}

@@ -46,7 +46,9 @@ wijken_totaal as (
 plaatsen as (
     select gemeente_code, jaar, wijk_code from wijk_jaren
     union all
-    select gemeente_code, jaar, 'NIET_TOE_TE_DELEN' as wijk_code from wijk_jaren where wijk_code = gemeente_code
+    select gemeente_code, jaar, 'NIET_TOE_TE_DELEN' as wijk_code
+    from wijk_jaren
+    where wijk_code = gemeente_code
 )
 
 select

@@ -9,7 +9,7 @@ select
     bestand,
     herkomst,
     periode,
-    ontvangen_op,
+    {{ in_utc('ontvangen_op') }} as ontvangen_op,
     cast(rijen_gelezen as bigint) as rijen_gelezen,
     cast(rijen_geaccepteerd as bigint) as rijen_geaccepteerd,
     cast(rijen_afgewezen as bigint) as rijen_afgewezen,

@@ -1,0 +1,96 @@
+"""Landing, the raw data of every source, and the register of deliveries."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from pipelines.assets.keys import LANDING, MESSAGES, OWNERS, REGISTER, REJECTIONS, WRONG_USE, raw_key
+from pipelines.checks.deliveries import DELIVERY_CHECK, TIES_CHECK, delivery_result, delivery_spec
+from pipelines.declarations import Source
+from pipelines.ingestion.ingest import ingest_source
+from pipelines.ingestion.landing import scan
+from pipelines.ingestion.register import OriginError, check_origins, settle
+from pipelines.publication.inputs import gather_inputs
+from pipelines.settings import Settings
+
+
+def delivery_assets(settings: Settings, sources: Mapping[str, Source]) -> list[dg.AssetsDefinition]:
+    """Build the assets from landing to register: one per source, made from its declaration."""
+    return [
+        _landing_asset(settings, sources),
+        *(_raw_asset(settings, source) for source in sources.values()),
+        _register_asset(settings, sources),
+    ]
+
+
+def _landing_asset(settings: Settings, sources: Mapping[str, Source]) -> dg.AssetsDefinition:
+    @dg.asset(key=LANDING, group_name="landing", owners=OWNERS, kinds={"file"})
+    def landing() -> dg.MaterializeResult:
+        """Exports as received, never changed by us; with the code and settings they are the inputs of a release.
+
+        Taken down before anything is read: a file that lands during the run then counts as new the next time.
+        """
+        inputs = gather_inputs(settings)
+        metadata = {"deliveries": len(scan(settings, sources)), "inputs": inputs.fingerprint}
+        return dg.MaterializeResult(value=inputs, metadata=metadata)
+
+    return landing
+
+
+def _raw_asset(settings: Settings, source: Source) -> dg.AssetsDefinition:
+    key = raw_key(source.bron)
+    # Postcode and house number become a buurt while reading, so the source that knows it is read first.
+    addresses = [raw_key(source.adres.bron)] if source.adres else []
+
+    @dg.asset(
+        key=key,
+        deps=[LANDING, *addresses],
+        group_name="raw",
+        owners=OWNERS,
+        kinds={"polars", "parquet"},
+        description=f"{source.titel} ({source.eigenaar}). Each row is {source.each_row_is_a}.",
+        check_specs=[delivery_spec(key, DELIVERY_CHECK, "No delivery of this source is refused.")],
+    )
+    def raw() -> dg.MaterializeResult:
+        report = ingest_source(source, settings, datetime.now(UTC))
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": report.accepted,
+                "deliveries": len(report.leveringen),
+                "rows_read": report.read,
+                "rows_rejected": report.rejected,
+                REJECTIONS: [*report.rejections, *report.warnings],
+            },
+            check_results=[delivery_result(DELIVERY_CHECK, report.refusals)],
+        )
+
+    return raw
+
+
+def _register_asset(settings: Settings, sources: Mapping[str, Source]) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=REGISTER,
+        deps=[raw_key(bron) for bron in sources],
+        group_name="register",
+        owners=OWNERS,
+        kinds={"polars", "parquet"},
+        check_specs=[delivery_spec(REGISTER, TIES_CHECK, "No two deliveries claim the same place at the same moment.")],
+    )
+    def register() -> Iterator[dg.MaterializeResult]:
+        """The deliveries with their row counts, and which of them holds which gemeente and period."""
+        report = settle(settings, sources)
+        if not report.refusals:
+            _refuse_mixed_origins(settings, sources)
+        yield dg.MaterializeResult(check_results=[delivery_result(TIES_CHECK, report.refusals)])
+
+    return register
+
+
+def _refuse_mixed_origins(settings: Settings, sources: Mapping[str, Source]) -> None:
+    try:
+        check_origins(settings, sources)
+    except OriginError as error:
+        raise dg.Failure(
+            description=str(error), metadata={WRONG_USE: True, MESSAGES: [str(error)]}, allow_retries=False
+        ) from error

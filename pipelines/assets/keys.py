@@ -1,0 +1,33 @@
+"""Names that the parts of the graph share."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+OWNERS = ["team:sociaal-domein-data"]
+
+LANDING = dg.AssetKey("landing")
+REGISTER = dg.AssetKey("register")
+CANDIDATE = dg.AssetKey("candidate")
+ACCEPTANCE = dg.AssetKey("acceptance")
+RELEASE = dg.AssetKey("release")
+
+WRITES_DUCKDB = "duckdb"
+"""Pool of the steps that write a DuckDB file; its limit is 1, because DuckDB allows one writer."""
+
+WRONG_USE = "wrong_use"
+"""Metadata key of a failure that the person at the terminal caused, rather than the data (exit 2)."""
+
+MESSAGES = "meldingen"
+"""Metadata key of the messages for the data owner: file, row, column, expected, found, what to do."""
+
+REJECTIONS = "rejections"
+"""Metadata key of the messages about rejected rows."""
+
+SUPPRESSED = "suppressed_cells"
+"""Metadata key of the number of cells that disclosure control suppressed."""
+
+
+def raw_key(bron: str) -> dg.AssetKey:
+    """Name the asset that holds the accepted rows of one source."""
+    return dg.AssetKey(["raw", bron])

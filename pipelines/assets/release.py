@@ -1,0 +1,82 @@
+"""The candidate, its judgement, and the release."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import dagster as dg
+
+from pipelines.assets.keys import ACCEPTANCE, CANDIDATE, LANDING, OWNERS, RELEASE, SUPPRESSED, WRITES_DUCKDB
+from pipelines.assets.warehouse import published_keys
+from pipelines.checks.acceptance import acceptance_results, acceptance_specs
+from pipelines.publication.acceptance import Acceptance, judge
+from pipelines.publication.candidate import build_candidate
+from pipelines.publication.inputs import Inputs
+from pipelines.publication.release import publish
+from pipelines.settings import Settings
+
+
+def release_assets(settings: Settings, manifest: Path) -> list[dg.AssetsDefinition]:
+    """Build the assets from warehouse to release."""
+    return [_candidate_asset(settings, manifest), _acceptance_asset(settings), _release_asset(settings)]
+
+
+def _candidate_asset(settings: Settings, manifest: Path) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=CANDIDATE,
+        deps=published_keys(manifest),
+        group_name="candidate",
+        owners=OWNERS,
+        kinds={"duckdb"},
+        pool=WRITES_DUCKDB,
+    )
+    def candidate() -> dg.MaterializeResult:
+        """The allow-listed tables after disclosure control, in a new file that nobody reads yet."""
+        report = build_candidate(settings, datetime.now(UTC))
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": sum(report.rows.values()),
+                "rows": dict(report.rows),
+                SUPPRESSED: sum(report.suppressed.values()),
+            }
+        )
+
+    return candidate
+
+
+def _acceptance_asset(settings: Settings) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=ACCEPTANCE,
+        deps=[CANDIDATE],
+        group_name="candidate",
+        owners=OWNERS,
+        kinds={"python", "json"},
+        check_specs=acceptance_specs(settings.expectations_dir),
+    )
+    def acceptance() -> Iterator[dg.MaterializeResult]:
+        """What Great Expectations found in the bytes of the candidate."""
+        judged = judge(settings)
+        yield dg.MaterializeResult(
+            value=judged,
+            metadata={"expectations": len(judged.results), "failed": len(judged.failures)},
+            check_results=list(acceptance_results(judged)),
+        )
+
+    return acceptance
+
+
+def _release_asset(settings: Settings) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=RELEASE,
+        ins={"inputs": dg.AssetIn(key=LANDING), "accepted": dg.AssetIn(key=ACCEPTANCE)},
+        group_name="release",
+        owners=OWNERS,
+        kinds={"duckdb", "parquet"},
+        pool=WRITES_DUCKDB,
+    )
+    def release(inputs: Inputs, accepted: Acceptance) -> dg.MaterializeResult:
+        """The accepted candidate under its own version, with the link to the current release swapped to it."""
+        made = publish(settings, accepted, inputs, datetime.now(UTC))
+        return dg.MaterializeResult(metadata={"version": made.versie, "hash": made.inhoud_hash, "path": str(made.path)})
+
+    return release

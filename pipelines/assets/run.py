@@ -1,0 +1,128 @@
+"""One run of the job in this process, and what came of it in plain values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import dagster as dg
+
+from pipelines.assets.graph import REFRESH, assemble
+from pipelines.assets.home import prepare_home
+from pipelines.assets.keys import MESSAGES, REJECTIONS, SUPPRESSED, WRONG_USE
+from pipelines.settings import Settings
+
+STAGES = {"raw": "ingest", "dbt": "warehouse"}
+"""First word of a step key -> stage, where these differ."""
+
+
+_OURS = {"sdib/command": "refresh"}
+
+
+@dataclass
+class Outcome:
+    """What came of a run.
+
+    Attributes:
+        success: Whether everything ran and every blocking check passed.
+        seconds: Stage -> seconds spent in its steps.
+        checks: Counts of `passed`, `failed` and `warned` checks.
+        rejections: Messages about rejected rows, in Dutch.
+        warnings: Messages of checks that failed without stopping the run, in Dutch.
+        refusals: Messages of what stopped the run, for the data owner, in Dutch.
+        wrong_use: What the person at the terminal has to do first, or nothing.
+        errors: One line per unexpected error.
+        tracebacks: The same at full length, for the log file.
+        suppressed: Number of cells that disclosure control suppressed.
+    """
+
+    success: bool
+    seconds: dict[str, float] = field(default_factory=dict)
+    checks: Counter[str] = field(default_factory=Counter)
+    rejections: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+    wrong_use: str | None = None
+    errors: list[str] = field(default_factory=list)
+    tracebacks: list[str] = field(default_factory=list)
+    suppressed: int = 0
+
+
+def run_refresh(settings: Settings) -> Outcome:
+    """Run the job `refresh` in this process. The caller holds the lock.
+
+    Raises:
+        DeclarationError: When a `source.yml` is wrong.
+        DbtProjectError: When dbt can't read the project.
+    """
+    job = assemble(settings).resolve_job_def(REFRESH)
+    prepare_home(settings)
+    with dg.DagsterInstance.get() as instance:
+        _close_dead_runs(instance)
+        config = {"loggers": {"progress": {}}}
+        result = job.execute_in_process(config, instance=instance, raise_on_error=False, tags=_OURS)
+        return _read(result)
+
+
+def _close_dead_runs(instance: dg.DagsterInstance) -> None:
+    """Close our runs that were killed: we hold the lock, so none of them lives, but they may still hold a pool."""
+    dead = dg.RunsFilter(tags=_OURS, statuses=[dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED])
+    for run in instance.get_runs(dead):
+        instance.report_run_failed(run, "The process that ran this refresh was killed.")
+        instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
+
+
+def _read(result: dg.ExecuteInProcessResult) -> Outcome:
+    outcome = Outcome(success=result.success)
+    for event in result.all_events:
+        if event.event_type in (dg.DagsterEventType.STEP_SUCCESS, dg.DagsterEventType.STEP_FAILURE):
+            _read_step(outcome, event)
+        if event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
+            _read_metadata(outcome, event.step_materialization_data.materialization.metadata)
+    for evaluation in result.get_asset_check_evaluations():
+        _read_check(outcome, evaluation)
+    return outcome
+
+
+def _read_step(outcome: Outcome, event: dg.DagsterEvent) -> None:
+    if event.event_type == dg.DagsterEventType.STEP_SUCCESS:
+        word = (event.step_key or "").split("__")[0]
+        stage = STAGES.get(word, word)
+        outcome.seconds[stage] = outcome.seconds.get(stage, 0) + event.step_success_data.duration_ms / 1000
+        return
+    data = event.step_failure_data
+    if data.user_failure_data:
+        _read_failure(outcome, data.user_failure_data.metadata)
+    elif data.error and data.error.cls_name != "DagsterAssetCheckFailedError":  # the check itself says why
+        root = data.error
+        while root.cause:
+            root = root.cause
+        outcome.errors.append(f"{event.step_key}: {' '.join(root.message.split())}")
+        outcome.tracebacks.append(data.error.to_string())
+
+
+def _read_failure(outcome: Outcome, metadata: Mapping[str, dg.MetadataValue]) -> None:
+    messages = _texts(metadata, MESSAGES)
+    if WRONG_USE in metadata:
+        outcome.wrong_use = " ".join(messages)
+    else:
+        outcome.refusals += messages
+
+
+def _read_metadata(outcome: Outcome, metadata: Mapping[str, dg.MetadataValue]) -> None:
+    outcome.rejections += _texts(metadata, REJECTIONS)
+    if SUPPRESSED in metadata:
+        outcome.suppressed = int(str(metadata[SUPPRESSED].value))
+
+
+def _read_check(outcome: Outcome, evaluation: dg.AssetCheckEvaluation) -> None:
+    stops = evaluation.severity == dg.AssetCheckSeverity.ERROR
+    outcome.checks["passed" if evaluation.passed else "failed" if stops else "warned"] += 1
+    if not evaluation.passed:
+        (outcome.refusals if stops else outcome.warnings).extend(_texts(evaluation.metadata, MESSAGES))
+
+
+def _texts(metadata: Mapping[str, dg.MetadataValue], key: str) -> list[str]:
+    value = metadata[key].value if key in metadata else None
+    return [str(text) for text in value] if isinstance(value, list) else []

@@ -1,0 +1,84 @@
+"""The warehouse: every dbt model an asset, every dbt test a check."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+import dagster as dg
+import duckdb
+from dagster_dbt import DbtCliResource, dbt_assets
+
+from pipelines.assets.dbt_project import DBT, Translator, dbt_vars, layer
+from pipelines.assets.keys import MESSAGES, WRITES_DUCKDB
+from pipelines.checks.dbt_failures import explain_failures
+from pipelines.settings import Settings
+
+DbtEvent: TypeAlias = (
+    dg.Output | dg.AssetMaterialization | dg.AssetObservation | dg.AssetCheckResult | dg.AssetCheckEvaluation
+)
+PUBLISHED_LAYERS = ("marts", "meta")
+
+
+def warehouse_asset(settings: Settings, manifest: Path) -> dg.AssetsDefinition:
+    """Build the assets of the dbt project.
+
+    Unit tests are left out: they test our formulas, not these deliveries, and `make test` runs them.
+    """
+
+    @dbt_assets(manifest=manifest, name="dbt", dagster_dbt_translator=Translator(), pool=WRITES_DUCKDB)
+    def dbt_build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[DbtEvent]:
+        settings.warehouse_path.parent.mkdir(mode=0o700, exist_ok=True)
+        if not context.is_subset:
+            _start_anew(settings.warehouse_path)
+        command = ["build", "--exclude-resource-type", "unit_test", "--vars", dbt_vars(settings)]
+        target = settings.dbt_target_dir
+        invocation = dbt.cli(command, context=context, target_path=target, raise_on_error=False)
+        # Rows can be counted only when dbt has left the file: one writer, or many readers.
+        events = list(invocation.stream())
+        counts = _count_rows(settings.warehouse_path)
+        yield from (_with_row_count(event, counts) for event in events)
+        if not invocation.is_successful():
+            messages = explain_failures(target, settings.warehouse_path)
+            raise dg.Failure("\n".join(messages), metadata={MESSAGES: messages}, allow_retries=False)
+
+    return dbt_build
+
+
+def dbt_resource(settings: Settings) -> DbtCliResource:
+    """Let Dagster run the dbt of this very environment."""
+    return DbtCliResource(
+        project_dir=settings.dbt_dir,
+        profiles_dir=settings.dbt_dir,
+        dbt_executable=DBT,
+        global_config_flags=["--no-use-colors", "--log-level-file", "info"],
+    )
+
+
+def published_keys(manifest: Path) -> list[dg.AssetKey]:
+    """Name the models from which a release is made."""
+    nodes = json.loads(manifest.read_text())["nodes"].values()
+    translator = Translator()
+    models = [node for node in nodes if node["resource_type"] == "model" and layer(node) in PUBLISHED_LAYERS]
+    return [translator.get_asset_key(node) for node in models]
+
+
+def _start_anew(warehouse: Path) -> None:
+    """Build in a new file: an old one keeps dropped data, and a killed refresh may have left its dbt at work in it."""
+    warehouse.unlink(missing_ok=True)
+    warehouse.with_name(warehouse.name + ".wal").unlink(missing_ok=True)
+
+
+def _with_row_count(event: DbtEvent, counts: dict[str, int]) -> DbtEvent:
+    table = str(event.metadata["unique_id"].value).rsplit(".", 1)[-1]
+    if not isinstance(event, dg.Output) or table not in counts:
+        return event
+    return event.with_metadata({**event.metadata, "dagster/row_count": counts[table]})
+
+
+def _count_rows(warehouse: Path) -> dict[str, int]:
+    if not warehouse.exists():
+        return {}
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        tables = connection.sql("select schema_name, table_name from duckdb_tables()").fetchall()
+        return {table: len(connection.table(f'"{schema}"."{table}"')) for schema, table in tables}

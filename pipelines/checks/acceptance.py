@@ -1,0 +1,39 @@
+"""Acceptance by Great Expectations as asset checks: one blocking check per suite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+
+from pipelines.assets.keys import ACCEPTANCE, MESSAGES
+from pipelines.publication.acceptance import Acceptance, Result, suite_names
+
+
+def acceptance_specs(expectations_dir: Path) -> list[dg.AssetCheckSpec]:
+    """Declare a check per suite; a failed one stops the release."""
+    return [dg.AssetCheckSpec(name=name, asset=ACCEPTANCE, blocking=True) for name in suite_names(expectations_dir)]
+
+
+def acceptance_results(acceptance: Acceptance) -> Iterator[dg.AssetCheckResult]:
+    """Turn the outcome of every suite into the result of its check."""
+    for name in dict.fromkeys(result.suite for result in acceptance.results):
+        yield _suite_result(name, [result for result in acceptance.results if result.suite == name])
+
+
+def _suite_result(name: str, results: list[Result]) -> dg.AssetCheckResult:
+    failed = [result for result in results if not result.geslaagd]
+    only_warnings = bool(failed) and all(result.ernst == "warning" for result in failed)
+    return dg.AssetCheckResult(
+        check_name=name,
+        passed=not failed,
+        severity=dg.AssetCheckSeverity.WARN if only_warnings else dg.AssetCheckSeverity.ERROR,
+        metadata={MESSAGES: [_describe(result) for result in failed], "expectations": len(results)},
+    )
+
+
+def _describe(result: Result) -> str:
+    where = f"{result.tabel}.{result.kolom}" if result.kolom else result.tabel
+    kind = "Waarschuwing" if result.ernst == "warning" else "Niet aanvaard"
+    return f"{kind}: {where}: {result.verwachting}; gevonden: {result.waargenomen}. {result.reden}"

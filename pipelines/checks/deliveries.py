@@ -1,0 +1,27 @@
+"""Delivery checks: is this the file that was agreed on?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import dagster as dg
+
+from pipelines.assets.keys import MESSAGES
+
+DELIVERY_CHECK = "levering_in_orde"
+TIES_CHECK = "een_levering_per_plaats"
+
+
+def delivery_spec(asset: dg.AssetKey, name: str, description: str) -> dg.AssetCheckSpec:
+    """Declare a check that stops everything downstream when it fails."""
+    return dg.AssetCheckSpec(name=name, asset=asset, description=description, blocking=True)
+
+
+def delivery_result(name: str, refusals: Sequence[str]) -> dg.AssetCheckResult:
+    """Turn refusals into the result of a check: none is a pass."""
+    return dg.AssetCheckResult(
+        check_name=name,
+        passed=not refusals,
+        severity=dg.AssetCheckSeverity.ERROR,
+        metadata={MESSAGES: list(refusals)},
+    )

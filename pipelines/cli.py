@@ -1,0 +1,160 @@
+"""The command `sdib`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from pipelines.settings import Settings, SettingsError, load_settings
+
+PUBLISHED, REFUSED, WRONG = 0, 1, 2
+"""Exit codes: done or nothing to do; refused by a check or failed; wrong use."""
+
+
+@click.group(no_args_is_help=False, context_settings={"help_option_names": ["-h", "--help"]})
+def sdib() -> None:
+    """Sociaal Domein in Beeld: from deliveries to published kernindicatoren."""
+
+
+@sdib.command()
+@click.option("--force", is_flag=True, help="Build although nothing changed; no check is passed over.")
+def refresh(*, force: bool) -> None:
+    """Bring the published file up to date with what lies in landing."""
+    from pipelines.refresh import refresh as run
+
+    run(_writable(), force=force)
+
+
+@sdib.command()
+@click.argument("source", required=False)
+def check(source: str | None) -> None:
+    """Judge what lies in landing against the declarations; loads nothing."""
+    from pipelines.refresh import check as judge
+
+    judge(load_settings(), source)
+
+
+@sdib.command()
+@click.option("--scale", type=click.IntRange(min=1), default=1, show_default=True, help="Adds fictional gemeenten.")
+@click.option("--from", "first_year", type=click.IntRange(2015, 2100), default=2019, show_default=True)
+@click.option("--to", "last_year", type=click.IntRange(2015, 2100), default=2024, show_default=True)
+@click.option("--seed", type=int, default=20190101, show_default=True, help="Same seed, same bytes.")
+def example(*, scale: int, first_year: int, last_year: int, seed: int) -> None:
+    """Write example deliveries into landing."""
+    from pipelines.example import generate
+
+    if last_year < first_year:
+        raise click.UsageError(f"--to {last_year} lies before --from {first_year}.")
+    settings = _writable()
+    made = generate(settings.landing_dir, scale=scale, first_year=first_year, last_year=last_year, seed=seed)
+    click.echo(f"Wrote {made.files} example deliveries, {made.rows:,} rows, in {made.seconds:.1f} s.")
+
+
+@sdib.command()
+def releases() -> None:
+    """List the releases, newest first."""
+    from pipelines.report import print_releases
+
+    print_releases(load_settings())
+
+
+@sdib.command()
+@click.argument("version")
+def rollback(version: str) -> None:
+    """Put an earlier release in force again."""
+    from pipelines.publication.errors import PublicationError
+    from pipelines.publication.release import rollback as repoint
+    from pipelines.refresh import WrongUseError
+
+    try:
+        repoint(_writable(), version)
+    except PublicationError as error:
+        raise WrongUseError(str(error)) from error
+    click.echo(f"Release {version} is in force.")
+
+
+@sdib.command()
+def verify() -> None:
+    """Re-read the current release against its manifest."""
+    from pipelines.publication.release import current
+    from pipelines.publication.release import verify as find_problems
+    from pipelines.refresh import RefusedError, WrongUseError
+
+    settings = load_settings()
+    release = current(settings)
+    if release is None:
+        raise WrongUseError(f"There is no release in {settings.published_dir}; run: sdib refresh")
+    problems = find_problems(settings)
+    if problems:
+        raise RefusedError("\n".join(problems))
+    click.echo(f"Release {release.versie} is what its manifest says.")
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    os.umask(0o077)
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command.
+
+    Returns:
+        0 done or nothing to do, 1 refused by a check or failed, 2 wrong use.
+    """
+    try:
+        sdib.main(list(arguments), prog_name="sdib", standalone_mode=False)
+    except click.Abort:
+        return _say("Stopped by the keyboard; the previous release stays in force.", REFUSED)
+    except click.ClickException as error:
+        return _say(error.format_message(), WRONG)
+    except Exception as error:  # the last resort: one line here, the rest in the log
+        return _judge(error)
+    return PUBLISHED
+
+
+def _judge(error: Exception) -> int:
+    from pipelines.declarations import DeclarationError
+    from pipelines.example import ExampleError
+    from pipelines.ingestion.landing import LandingError
+    from pipelines.refresh import RefusedError, WrongUseError
+
+    if isinstance(error, SettingsError | DeclarationError | ExampleError | LandingError | WrongUseError):
+        return _say(str(error), WRONG)
+    if isinstance(error, RefusedError):
+        print(error, file=sys.stderr)
+        return REFUSED
+    return _say(f"{type(error).__name__}: {error} The previous release stays in force.{_log(error)}", REFUSED)
+
+
+def _log(error: Exception) -> str:
+    try:
+        path = load_settings().log_path
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        with path.open("a", encoding="utf-8") as log:
+            traceback.print_exception(error, file=log)
+    except (OSError, SettingsError):
+        return ""
+    return f" Details: {path}"
+
+
+def _writable() -> Settings:
+    from pipelines.refresh import check_writable
+
+    settings = load_settings()
+    check_writable(settings.data_dir)
+    return settings
+
+
+def _say(message: str, code: int) -> int:
+    """Say it in one line, whatever it was."""
+    print("sdib:", " ".join(message.split()), file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,28 @@
+"""The code location that Dagster loads: wiring only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import dagster as dg
+
+from pipelines.assets.graph import assemble
+from pipelines.settings import load_settings
+
+
+def build_defs(**overrides: Path | str | int) -> dg.Definitions:
+    """Build the asset graph and its job.
+
+    Args:
+        **overrides: Fields of `Settings` that differ from the environment's, such as `data_dir` in a test.
+
+    Raises:
+        SettingsError: When a variable in the environment can't be used.
+        DeclarationError: When a `source.yml` is wrong.
+        DbtProjectError: When dbt can't read the project.
+    """
+    return assemble(replace(load_settings(), **overrides))
+
+
+defs = build_defs()

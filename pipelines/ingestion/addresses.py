@@ -1,0 +1,65 @@
+"""From postcode and house number to the buurt in every edition of the division that is in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.ingestion.schema import BUURTEN
+from pipelines.ingestion.values import postcode
+
+PLACE = ["levering_id", "gemeente_code", "indeling_jaar"]
+
+
+@dataclass(frozen=True)
+class AddressBook:
+    """The addresses in force.
+
+    Attributes:
+        files: Raw files of the source that knows the addresses.
+        places: Which of their rows count: levering_id, gemeente_code, indeling_jaar.
+        fingerprint: Changes when another edition or delivery comes into force.
+    """
+
+    files: list[Path] = field(default_factory=list)
+    places: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=dict.fromkeys(PLACE, pl.String)))
+    fingerprint: str = ""
+
+    @cached_property
+    def buurten(self) -> pl.DataFrame:
+        """Known addresses: `postcode`, `huisnummer`, and `buurten`, a list of (indeling_jaar, buurt_code) by year.
+
+        Made once for all deliveries of a source; in the order of 100 bytes per address.
+        """
+        if not self.files:
+            return pl.DataFrame(schema={"postcode": pl.String, "huisnummer": pl.String, "buurten": BUURTEN})
+        in_force = self.places.lazy().with_columns(pl.col("indeling_jaar").cast(pl.Int32))
+        address = ["postcode", "huisnummer"]
+        return (
+            pl.scan_parquet(self.files)
+            .join(in_force, on=PLACE, how="semi")
+            # Two gemeenten that both claim an address: the same choice every time.
+            .group_by(*address, "indeling_jaar")
+            .agg(pl.col("buurt_code").min())
+            .sort("indeling_jaar")
+            .group_by(address, maintain_order=True)
+            .agg(buurten=pl.struct("indeling_jaar", "buurt_code"))
+            .collect()
+        )
+
+
+def add_buurten(rows: pl.DataFrame, postcode_key: str, number_key: str, book: AddressBook) -> pl.DataFrame:
+    """Add the column `buurten`; empty for an address that is unknown or can't be recognised.
+
+    An address that isn't in order doesn't reject the row: the client exists, and counts in wijk ONBEKEND.
+    """
+    numbered = rows.with_columns(
+        postcode=postcode(pl.col(postcode_key)),
+        # An addition (12a, 12-3) doesn't change the buurt.
+        huisnummer=pl.col(number_key).str.extract(r"^0*([1-9]\d{0,4})(?:\D.*)?$"),
+    )
+    joined = numbered.join(book.buurten, on=["postcode", "huisnummer"], how="left", maintain_order="left")
+    return joined.with_columns(pl.col("buurten").fill_null(pl.lit([], dtype=BUURTEN))).drop("postcode", "huisnummer")

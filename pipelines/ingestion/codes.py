@@ -1,0 +1,82 @@
+"""Code lists and lookup tables: from what a source writes to what we call it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from pipelines.declarations import Column, Derived, Source
+from pipelines.declarations.lists import ALL_GEMEENTEN, fold
+from pipelines.ingestion.findings import Fault, Findings
+
+SHORT_LIST = 8
+"""A list of up to so many codes is shown whole; of a longer one the nearest three."""
+
+MOST_SUGGESTIONS = 50
+"""With more unknown values than this the column is another one, and suggestions cost time and help nobody."""
+
+
+def as_code(column: Column) -> pl.Expr:
+    """Give the code of a text; null for a text that isn't in the list."""
+    table = {fold(raw): code for raw, code in (column.codes or {}).items()}
+    folded = pl.col(column.key).str.strip_chars().str.to_lowercase()
+    return folded.replace_strict(table, default=None, return_dtype=pl.String)
+
+
+def note_unknown_codes(typed: pl.DataFrame, coded: pl.DataFrame, column: Column, findings: Findings) -> None:
+    """Note the texts that the list doesn't know, with the codes that come nearest."""
+    unknown = typed[column.key].is_not_null() & coded[column.key].is_null()
+    rows = typed.filter(unknown).select("rij", gevonden=column.key)
+    shown = column.persoonsgegeven == "geen"
+    # What comes nearest to a value gives the value away.
+    known = sorted(set(column.codes or {})) if shown else []
+    findings.add(Fault(column.kop, "onbekende_code", "", column.bij_onbekende_code, shown), _suggest(rows, known))
+
+
+def look_up(typed: pl.DataFrame, source: Source, derived: Derived, findings: Findings) -> pl.DataFrame:
+    """Add a column from a lookup table; a row of the gemeente itself goes before one for all gemeenten.
+
+    The distinct keys are looked up one by one: there are as many as posts or products, not as rows.
+    """
+    lookup = derived.opzoeken
+    if lookup is None or lookup.tabel is None:
+        raise ValueError(f"{source.bron}: {derived.naam} has no lookup table.")
+    table = {tuple(fold(part) for part in key): value for *key, value in lookup.tabel}
+    keys = typed.select(lookup.sleutel).drop_nulls().unique()
+    values = [_find(table, lookup.sleutel, key) for key in keys.iter_rows()]
+    found = keys.with_columns(pl.Series(derived.naam, values, dtype=pl.String), _sought=True)
+    joined = typed.join(found, on=list(lookup.sleutel), how="left", maintain_order="left")
+    last = lookup.sleutel[-1]
+    column = source.column(last)
+    unknown = joined.filter(pl.col("_sought") & pl.col(derived.naam).is_null()).select("rij", gevonden=last)
+    suggested = _suggest(unknown, sorted({key[-1] for *key, _ in lookup.tabel}), f" in {lookup.bestand}")
+    findings.add(Fault(column.kop if column else last, "niet_in_mapping", "", derived.bij_onbekend), suggested)
+    return joined.drop("_sought")
+
+
+def _find(table: Mapping[tuple[str, ...], str], names: tuple[str, ...], key: tuple[str, ...]) -> str | None:
+    folded = tuple(fold(part) for part in key)
+    general = tuple(
+        ALL_GEMEENTEN if name == "gemeente_code" else part for name, part in zip(names, folded, strict=True)
+    )
+    return table.get(folded) or table.get(general)
+
+
+def _suggest(rows: pl.DataFrame, known: Iterable[str], where: str = " uit de codelijst") -> pl.DataFrame:
+    """Add what was expected: the list when it is short, else what comes nearest to each value."""
+    known = list(known)
+    generic = f"een waarde{where}"
+    if known and len(known) <= SHORT_LIST:
+        generic += f" ({', '.join(known)})"
+    values = rows["gevonden"].unique().sort()
+    if len(known) <= SHORT_LIST or len(values) > MOST_SUGGESTIONS:
+        return rows.with_columns(verwacht=pl.lit(generic))
+    folded = {fold(code): code for code in known}
+    near = {value: difflib.get_close_matches(fold(value), folded, n=3, cutoff=0.4) for value in values}
+    texts = {
+        value: f"{generic}, het dichtst bij: {', '.join(folded[one] for one in hits)}" if hits else generic
+        for value, hits in near.items()
+    }
+    return rows.with_columns(verwacht=pl.col("gevonden").replace_strict(texts, return_dtype=pl.String))

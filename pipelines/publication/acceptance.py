@@ -1,0 +1,130 @@
+"""Acceptance: Great Expectations judges the candidate, on the very bytes that will be published."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+
+from pipelines.publication.candidate import candidate_path
+from pipelines.publication.database import opened
+from pipelines.publication.errors import PublicationError
+from pipelines.publication.inputs import file_sha256
+from pipelines.publication.suites import Expectation, Outcome, Suite, failing_rows, load_suites, suite_names
+from pipelines.settings import Settings
+
+__all__ = ["ACCEPTANCE", "Acceptance", "Result", "judge", "suite_names"]
+
+ACCEPTANCE = "acceptance.json"
+
+_IN_ORDER = "in orde"
+
+_SHOWN_VALUES = 5
+
+
+@dataclass(frozen=True)
+class Result:
+    """Outcome of one expectation: a row of `_meta.kwaliteit`."""
+
+    suite: str
+    verwachting: str
+    tabel: str
+    kolom: str | None
+    ernst: Literal["critical", "warning"]
+    geslaagd: bool
+    waargenomen: str
+    reden: str
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """Outcome of all expectations, and which file they were held against."""
+
+    results: tuple[Result, ...]
+    candidate_sha256: str
+
+    @property
+    def failures(self) -> list[Result]:
+        """The expectations that weren't met, critical ones first."""
+        return sorted((result for result in self.results if not result.geslaagd), key=lambda result: result.ernst)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the candidate may be published."""
+        return not any(result.ernst == "critical" for result in self.failures)
+
+
+def judge(settings: Settings) -> Acceptance:
+    """Hold the candidate against every suite and write `acceptance.json` beside it.
+
+    Raises:
+        PublicationError: When there is no candidate, or a suite can't be read.
+    """
+    path = candidate_path(settings)
+    sha256 = file_sha256(path)
+    if sha256 is None:
+        raise PublicationError(f"There is no candidate at {path}; build it first.")
+    suites = load_suites(settings.expectations_dir)
+    acceptance = Acceptance(tuple(_results(path, suites)), sha256)
+    target = settings.candidate_dir / ACCEPTANCE
+    target.write_text(acceptance_json(acceptance), encoding="utf-8")
+    target.chmod(0o600)
+    return acceptance
+
+
+def acceptance_json(acceptance: Acceptance) -> str:
+    """The outcome as JSON; holds keys of failing rows, never a value that isn't in the candidate."""
+    content = {"geslaagd": acceptance.passed, "resultaten": [asdict(result) for result in acceptance.results]}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _results(path: Path, suites: list[Suite]) -> Iterator[Result]:
+    # Imported here: it takes seconds, and only a run that comes this far needs it.
+    from pipelines.publication.gx_duckdb import validate
+
+    outcomes = validate(path, suites)
+    with opened(path) as connection:
+        for suite, found in zip(suites, outcomes, strict=True):
+            for item, outcome in zip(suite.expectations, found, strict=True):
+                yield _result(connection, suite, item, outcome)
+
+
+def _result(connection: duckdb.DuckDBPyConnection, suite: Suite, item: Expectation, outcome: Outcome) -> Result:
+    if outcome.success:
+        observed = _IN_ORDER
+    elif outcome.error is not None:
+        observed = f"de verwachting kon niet worden uitgevoerd: {outcome.error}"
+    elif item.query:
+        observed = _rows_as_text(outcome.observed["observed_value"], failing_rows(connection, suite, item.query))
+    else:
+        observed = _counts_as_text(item, outcome.observed)
+    return Result(
+        suite=suite.name,
+        verwachting=item.name,
+        tabel=suite.table,
+        kolom=item.columns,
+        # What couldn't be judged hasn't been accepted, however mild the expectation.
+        ernst="critical" if outcome.error is not None else item.severity,
+        geslaagd=outcome.success,
+        waargenomen=observed,
+        reden=item.meta.why,
+    )
+
+
+def _rows_as_text(count: int, rows: list[dict[str, object]]) -> str:
+    shown = "; ".join(", ".join(f"{name}={value}" for name, value in row.items()) for row in rows)
+    return f"{count} {'rij' if count == 1 else 'rijen'}, te beginnen met: {shown}"
+
+
+def _counts_as_text(item: Expectation, result: dict[str, Any]) -> str:
+    if "unexpected_count" not in result:
+        return str(result.get("observed_value"))
+    text = f"{result['unexpected_count']} van {result['element_count']} rijen"
+    if "value_set" not in item.kwargs:
+        return text
+    codes = sorted({str(value) for value in result["partial_unexpected_list"]})
+    return f"{text}, met als waarde: {', '.join(codes[:_SHOWN_VALUES])}"

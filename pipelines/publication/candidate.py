@@ -1,0 +1,143 @@
+"""The candidate: a new file with the allow-listed tables, after disclosure control."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from pipelines.publication import disclosure, metadata
+from pipelines.publication.database import attached, statement
+from pipelines.publication.errors import PublicationError
+from pipelines.publication.tables import PERSONS, SUPPRESSED, SUPPRESSED_COMMENT, TABLES, PublishedTable
+from pipelines.settings import Settings
+
+CANDIDATE = "candidate.duckdb"
+
+
+@dataclass(frozen=True)
+class CandidateReport:
+    """What was written.
+
+    Attributes:
+        path: The candidate file.
+        rows: Rows per published table.
+        suppressed: Rows per published table whose values are hidden.
+    """
+
+    path: Path
+    rows: dict[str, int]
+    suppressed: dict[str, int]
+
+
+def candidate_path(settings: Settings) -> Path:
+    """Where the candidate lies."""
+    return settings.candidate_dir / CANDIDATE
+
+
+def build_candidate(settings: Settings, released_at: datetime) -> CandidateReport:
+    """Write the candidate anew from the warehouse, which is only read.
+
+    Always a new file: what is dropped or updated in a DuckDB file stays in it as bytes.
+
+    Args:
+        settings: The installation.
+        released_at: Moment of release, stated provisionally in `_meta.release`.
+
+    Raises:
+        PublicationError: When the warehouse isn't there or lacks something that is published.
+    """
+    if not settings.warehouse_path.exists():
+        raise PublicationError(f"There is no warehouse at {settings.warehouse_path}; build it first.")
+    path = _empty_place(settings)
+    rows: dict[str, int] = {}
+    suppressed: dict[str, int] = {}
+    with attached({"warehouse": settings.warehouse_path}, {"kandidaat": path}) as connection:
+        connection.execute("use kandidaat; create schema _meta")
+        closed = _closed_years(connection)
+        for table in TABLES:
+            frame = _protected(_read(connection, table), table, closed, settings.minimum_cel)
+            _write(connection, table, frame)
+            rows[table.target] = frame.height
+            if table.is_protected:
+                suppressed[table.target] = int(frame[SUPPRESSED].sum())
+        metadata.create_own_tables(connection)
+        metadata.describe_tables(connection)
+        metadata.write_release(connection, settings, released_at)
+        connection.execute("use memory")
+    path.chmod(0o600)
+    return CandidateReport(path, rows, suppressed)
+
+
+def _empty_place(settings: Settings) -> Path:
+    settings.candidate_dir.mkdir(parents=True, exist_ok=True)
+    settings.candidate_dir.chmod(0o700)
+    for name in (CANDIDATE, f"{CANDIDATE}.wal", "acceptance.json"):
+        (settings.candidate_dir / name).unlink(missing_ok=True)
+    return candidate_path(settings)
+
+
+def _closed_years(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    _columns(connection, "marts.jaren", ("gemeente_code", "jaar", "is_gesloten"))
+    return connection.execute("select gemeente_code, jaar from warehouse.marts.jaren where is_gesloten").pl()
+
+
+def _read(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> pl.DataFrame:
+    wanted = [name for name in table.columns if name != SUPPRESSED]
+    if table.is_protected and table.persons not in wanted:
+        wanted.append(table.persons)
+    present = [name for name, _, _ in _columns(connection, table.source, wanted)]
+    kept = wanted or [name for name in present if name != PERSONS]
+    query = statement(
+        "select {columns} from warehouse.{table} order by {order}",
+        columns=kept,
+        table=table.source,
+        order=[*table.key, *kept],
+    )
+    return connection.execute(query).pl()
+
+
+def _protected(frame: pl.DataFrame, table: PublishedTable, closed: pl.DataFrame, minimum: int) -> pl.DataFrame:
+    if table.is_protected:
+        frame = disclosure.only_closed_years(frame, closed)
+        frame = disclosure.suppress(frame, table.rests_on_persons, minimum, table.persons)
+    return frame.select(table.columns or frame.columns)
+
+
+def _write(connection: duckdb.DuckDBPyConnection, table: PublishedTable, frame: pl.DataFrame) -> None:
+    known = {name: (kind, comment) for name, kind, comment in _columns(connection, table.source)}
+    known[SUPPRESSED] = ("BOOLEAN", SUPPRESSED_COMMENT)
+    columns = [(name, *known[name]) for name in frame.columns]
+    metadata.create_table(connection, table.target, _comment(connection, table.source), columns)
+    connection.register("frame", frame.to_arrow())
+    connection.execute(statement("insert into {table} select * from frame", table=table.target))
+    connection.unregister("frame")
+
+
+def _columns(
+    connection: duckdb.DuckDBPyConnection, source: str, wanted: Sequence[str] = ()
+) -> list[tuple[str, str, str | None]]:
+    """Name, type and comment of the columns of a warehouse table, in their order."""
+    columns = connection.execute(
+        "select column_name, data_type, comment from duckdb_columns() "
+        "where database_name = 'warehouse' and schema_name || '.' || table_name = ? order by column_index",
+        [source],
+    ).fetchall()
+    missing = sorted(set(wanted) - {name for name, _, _ in columns})
+    if missing or not columns:
+        lacking = f"columns {', '.join(missing)} of {source}" if columns else f"table {source}"
+        raise PublicationError(f"The warehouse lacks {lacking}, which is published; build the warehouse again.")
+    return columns
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, source: str) -> str | None:
+    row = connection.execute(
+        "select comment from duckdb_tables() "
+        "where database_name = 'warehouse' and schema_name || '.' || table_name = ?",
+        [source],
+    ).fetchone()
+    return row[0] if row else None

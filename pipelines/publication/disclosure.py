@@ -1,0 +1,52 @@
+"""Primary disclosure control: what a figure may not show about a handful of people. Pure functions on frames.
+
+Rules of design section 7; secondary suppression comes on top of them with a later issue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from pipelines.publication.tables import PERSONS, SUPPRESSED
+
+
+def suppress(frame: pl.DataFrame, columns: Sequence[str], minimum: int, persons: str = PERSONS) -> pl.DataFrame:
+    """Empty what rests on fewer than `minimum` persons.
+
+    Zero is published (nobody is described by it), and a row that rests on no persons (null) is left alone.
+
+    Args:
+        frame: Rows with a number of persons, which may be an average.
+        columns: The columns that rest on those persons.
+        minimum: Smallest number of persons that may be shown.
+        persons: The column with that number.
+
+    Returns:
+        The same rows with `is_onderdrukt`, and without `personen_aantal`.
+    """
+    hidden = ((pl.col(persons) > 0) & (pl.col(persons) < minimum)).fill_null(value=False)
+    kept = [pl.when(~hidden).then(pl.col(name)).alias(name) for name in columns]
+    return frame.with_columns(hidden.alias(SUPPRESSED), *kept).drop(PERSONS, strict=False)
+
+
+def only_closed_years(frame: pl.DataFrame, closed: pl.DataFrame) -> pl.DataFrame:
+    """Leave out the person-based rows below the gemeente of years that are still moving.
+
+    Two nightly releases of a running year differ by a few clients; per wijk that difference would name them.
+
+    Args:
+        frame: Rows with `gemeente_code`, `jaar` and `personen_aantal`, and perhaps `wijk_code`.
+        closed: `gemeente_code`, `jaar` of the years up to the last one with a jaarrekening.
+    """
+    if "wijk_code" not in frame.columns:
+        return frame
+    marked = frame.join(
+        closed.select("gemeente_code", "jaar", pl.lit(value=True).alias("_closed")),
+        on=["gemeente_code", "jaar"],
+        how="left",
+        maintain_order="left",
+    )
+    below = pl.col(PERSONS).is_not_null() & (pl.col("wijk_code") != pl.col("gemeente_code"))
+    return marked.filter(~below | pl.col("_closed").fill_null(value=False)).drop("_closed")

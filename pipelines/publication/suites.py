@@ -1,0 +1,123 @@
+"""The suites of `expectations/*.yml`: what must hold of the candidate, why, and who asked for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from pipelines.publication.database import identifier
+from pipelines.publication.errors import PublicationError
+
+SQL_EXPECTATION = "unexpected_rows_expectation"
+
+_NO_SUITES = frozenset({"aanvaard"})
+"""Files beside the suites that hold no expectations: the losses that were accepted."""
+
+_SHOWN_ROWS = 5
+"""Failing rows that are shown: enough to see what is wrong, few enough to read."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Meta(_Model):
+    """Why an expectation is there, who answers for it, and since when."""
+
+    why: str
+    owner: str
+    since: date
+
+
+class Expectation(_Model):
+    """One expectation in the terms of Great Expectations."""
+
+    type: str
+    kwargs: dict[str, Any]
+    severity: Literal["critical", "warning"]
+    meta: Meta
+
+    @model_validator(mode="after")
+    def _query_reads_its_batch(self) -> Expectation:
+        if self.type == SQL_EXPECTATION:
+            missing = [name for name in ("unexpected_rows_query", "description") if name not in self.kwargs]
+            if missing or "{batch}" not in self.kwargs["unexpected_rows_query"]:
+                raise ValueError("a query needs unexpected_rows_query, which reads {batch}, and a description")
+        return self
+
+    @property
+    def name(self) -> str:
+        """How it is called in reports."""
+        return self.kwargs.get("description") or self.type
+
+    @property
+    def columns(self) -> str | None:
+        """The columns that it is about."""
+        listed = self.kwargs.get("column_list") or [self.kwargs.get("column")]
+        return ", ".join(filter(None, listed)) or None
+
+    @property
+    def query(self) -> str | None:
+        """Its SQL, for an expectation that is a query."""
+        return self.kwargs["unexpected_rows_query"] if self.type == SQL_EXPECTATION else None
+
+
+class Suite(_Model):
+    """The expectations of one file."""
+
+    name: str
+    table: str
+    expectations: tuple[Expectation, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What Great Expectations found.
+
+    Attributes:
+        success: Whether the expectation was met.
+        error: Message of the exception when it couldn't be judged at all, such as for a misspelt column.
+        observed: The result as Great Expectations describes it.
+    """
+
+    success: bool
+    error: str | None
+    observed: dict[str, Any]
+
+
+def suite_names(expectations_dir: Path) -> list[str]:
+    """Names of the suites, in order; reads no file."""
+    return sorted(path.stem for path in expectations_dir.glob("*.yml") if path.stem not in _NO_SUITES)
+
+
+def load_suites(expectations_dir: Path) -> list[Suite]:
+    """Read all suites.
+
+    Raises:
+        PublicationError: When a suite file can't be read as one, or there is none.
+    """
+    names = suite_names(expectations_dir)
+    if not names:
+        raise PublicationError(f"There is no suite in {expectations_dir}; nothing is published unjudged.")
+    return [_load(expectations_dir / f"{name}.yml") for name in names]
+
+
+def failing_rows(connection: duckdb.DuckDBPyConnection, suite: Suite, query: str) -> list[dict[str, object]]:
+    """The first rows that a query expectation finds wrong; its query chooses which columns may be shown."""
+    found = connection.execute(query.format(batch=identifier(suite.table)))
+    names = [column[0] for column in found.description or []]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchmany(_SHOWN_ROWS)]
+
+
+def _load(path: Path) -> Suite:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return Suite.model_validate({"name": path.stem, **content})
+    except (yaml.YAMLError, ValidationError, TypeError) as error:
+        raise PublicationError(f"{path.name} is not a suite of expectations: {error}") from error

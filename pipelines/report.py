@@ -1,0 +1,120 @@
+"""What the terminal shows at the end: the release, its deliveries and checks, and a few kernindicatoren."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.ingestion.register import read_register
+from pipelines.publication.release import current, releases
+from pipelines.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipelines.assets.run import Outcome
+    from pipelines.ingestion.ingest import SourceReport
+
+SHOWN = {
+    ("uitgaven_nominaal", "WMO"): 0,
+    ("uitgaven_nominaal", "JEUGDWET"): 0,
+    ("uitgaven_nominaal", "PARTICIPATIEWET"): 0,
+    ("buig_saldo", "PARTICIPATIEWET"): 0,
+    ("clienten", "WMO"): 0,
+    ("clienten", "JEUGDWET"): 0,
+    ("indicaties_per_client", "JEUGDWET"): 1,
+    ("bijstand_huishoudens", "PARTICIPATIEWET"): 0,
+}
+"""Indicator and wet -> decimals shown: a glance at money, use and income support, not the publication itself."""
+
+YEARS_SHOWN = 6
+GEMEENTEN_SHOWN = 2
+MESSAGES_SHOWN = 10
+
+
+def print_report(settings: Settings, outcome: Outcome, seconds: float) -> None:
+    """Print the report of a refresh that published."""
+    console = Console(highlight=False)
+    register = read_register(settings).filter("aanwezig")
+    read, accepted, rejected = (int(register[f"rijen_{kind}"].sum() or 0) for kind in _KINDS)
+    checks = outcome.checks
+    console.print(f"\n[bold]Release {_version(settings)}[/bold] in {seconds:.1f} s ({_stages(outcome)})")
+    console.print(f"  Deliveries  {register['in_gebruik'].sum()} in force of {register.height}")
+    console.print(f"  Rows        {read:,} read = {accepted:,} accepted + {rejected:,} rejected")
+    console.print(f"  Checks      {checks['passed']} passed, {checks['failed']} failed, {checks['warned']} warned")
+    console.print(f"  Suppressed  {outcome.suppressed:,} cells that rest on 1 to {settings.minimum_cel - 1} persons")
+    _print_messages(console, "Rejected rows and remarks", outcome.rejections)
+    _print_messages(console, "Warnings", outcome.warnings)
+    _print_indicators(console, settings)
+    console.print(f"\n{settings.published_dir / 'sociaal_domein.duckdb'}", soft_wrap=True)
+
+
+def print_deliveries(reports: Sequence[SourceReport]) -> None:
+    """Print what a check found: a row per delivery, and the rejected rows below it."""
+    print(f"{'':<13}{'read':>10}{'accepted':>10}{'rejected':>10}")
+    for row in (row for report in reports for row in report.leveringen):
+        counts = (row.rijen_gelezen, row.rijen_geaccepteerd, row.rijen_afgewezen)
+        print(f"{row.status:<13}{''.join(f'{count:>10,}' for count in counts)}  {row.bron}/{row.bestand}")
+    for message in (line for report in reports for line in (*report.rejections, *report.warnings)):
+        print(f"  {message}")
+
+
+def print_releases(settings: Settings) -> None:
+    """Print the releases, newest first, with a mark at the one in force."""
+    for release in releases(settings):
+        print(f"{'*' if release['is_huidig'] else ' '} {release['versie']}  {release['gemaakt_op']}")
+
+
+_KINDS = ("gelezen", "geaccepteerd", "afgewezen")
+
+
+def _version(settings: Settings) -> str:
+    release = current(settings)
+    return release.versie if release else "none"
+
+
+def _stages(outcome: Outcome) -> str:
+    return ", ".join(f"{stage} {spent:.1f}" for stage, spent in outcome.seconds.items() if spent >= 0.1)
+
+
+def _print_messages(console: Console, title: str, messages: list[str]) -> None:
+    if messages:
+        console.print(f"  {title}:")
+        for message in messages[:MESSAGES_SHOWN]:
+            console.print(f"    {message}", markup=False, soft_wrap=True)
+
+
+def _print_indicators(console: Console, settings: Settings) -> None:
+    values = _read_indicators(settings)
+    for gemeente in sorted({key[0] for key in values})[:GEMEENTEN_SHOWN]:
+        years = sorted({year for (code, *_, year) in values if code == gemeente})[-YEARS_SHOWN:]
+        table = Table(title=f"Kernindicatoren {gemeente}", title_justify="left", box=None, padding=(0, 1))
+        table.add_column("")
+        for year in years:
+            table.add_column(str(year), justify="right")
+        for (indicator, wet), decimals in SHOWN.items():
+            cells = [values.get((gemeente, indicator, wet, year)) for year in years]
+            table.add_row(f"{indicator} {wet}", *(dutch(cell, decimals) for cell in cells))
+        console.print()
+        console.print(table)
+
+
+def _read_indicators(settings: Settings) -> dict[tuple[str, str, str, int], Decimal]:
+    query = """
+        select gemeente_code, indicator_code, wet_code, jaar, waarde
+        from kernindicatoren where wijk_code = gemeente_code and waarde is not null
+    """
+    with duckdb.connect(str(settings.published_dir / "sociaal_domein.duckdb"), read_only=True) as connection:
+        rows = connection.sql(query).fetchall()
+    return {(g, indicator, wet, year): value for g, indicator, wet, year, value in rows if (indicator, wet) in SHOWN}
+
+
+def dutch(value: Decimal | None, decimals: int = 0) -> str:
+    """Write a number as Dutch readers expect: 1.234,5; a dash where there is none."""
+    if value is None:
+        return "-"
+    return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))

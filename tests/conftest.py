@@ -1,0 +1,24 @@
+"""One published installation on the example deliveries, made once and shared; tests that change it take a copy."""
+
+from __future__ import annotations
+
+import pytest
+from installation import Installation
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory) -> Installation:
+    """The example deliveries, refreshed once: the same that `make refresh` does in a fresh clone."""
+    made = Installation(tmp_path_factory.mktemp("published") / "data")
+    example = made.sdib("example")
+    assert example.returncode == 0, example.stderr
+    refreshed = made.sdib("refresh")
+    assert refreshed.returncode == 0, refreshed.stdout + refreshed.stderr
+    (made.data_dir.parent / "refresh.txt").write_text(refreshed.stdout)
+    return made
+
+
+@pytest.fixture
+def copied(published, tmp_path) -> Installation:
+    """A copy of the published installation, free to be damaged."""
+    return published.copy(tmp_path / "data")

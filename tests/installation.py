@@ -1,0 +1,53 @@
+"""A data root, and `sdib` on it in a process of its own, as a person at a terminal would run it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipelines.settings import PROJECT_DIR
+
+
+@dataclass(frozen=True)
+class Installation:
+    """One data root with what lies in it."""
+
+    data_dir: Path
+
+    def sdib(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "pipelines.cli", *arguments],
+            cwd=PROJECT_DIR,
+            env=self.environment(**variables),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def environment(self, **variables: str) -> dict[str, str]:
+        ours = {"SDIB_DATA_DIR": str(self.data_dir), "COLUMNS": "160"}
+        inherited = {key: value for key, value in os.environ.items() if not key.startswith(("SDIB_", "DAGSTER_"))}
+        return {**inherited, **ours, **variables}
+
+    @property
+    def published(self) -> Path:
+        return self.data_dir / "published" / "sociaal_domein.duckdb"
+
+    @property
+    def release(self) -> str:
+        return str((self.data_dir / "published" / "current").readlink())
+
+    def query(self, sql: str, *parameters: object, warehouse: bool = False) -> list[tuple]:
+        path = self.data_dir / "warehouse" / "warehouse.duckdb" if warehouse else self.published
+        with duckdb.connect(str(path), read_only=True) as connection:
+            return connection.execute(sql, list(parameters)).fetchall()
+
+    def copy(self, target: Path) -> Installation:
+        shutil.copytree(self.data_dir, target, symlinks=True)
+        return Installation(target)

@@ -1,0 +1,67 @@
+"""The asset graph: everything in it is made by somebody, described, owned, and stops what it has to stop."""
+
+from __future__ import annotations
+
+import dagster as dg
+import pytest
+
+from pipelines.declarations import load_sources
+from pipelines.settings import PROJECT_DIR
+
+
+@pytest.fixture(scope="module")
+def defs(published, monkeypatch_module):
+    monkeypatch_module.setenv("SDIB_DATA_DIR", str(published.data_dir))
+    from pipelines.definitions import build_defs
+
+    return build_defs(data_dir=published.data_dir)
+
+
+@pytest.fixture(scope="module")
+def monkeypatch_module():
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+
+
+@pytest.fixture(scope="module")
+def specs(defs) -> dict[str, dg.AssetSpec]:
+    return {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_specs()}
+
+
+def test_every_source_is_an_asset(specs):
+    sources = load_sources(PROJECT_DIR / "sources")
+    assert {f"raw/{bron}" for bron in sources} <= specs.keys()
+
+
+def test_no_asset_depends_on_a_key_that_nobody_makes(specs):
+    wanted = {dep.asset_key.to_user_string() for spec in specs.values() for dep in spec.deps}
+    assert wanted <= specs.keys()
+
+
+def test_the_way_of_the_data(specs):
+    def needs(key):
+        return {dep.asset_key.to_user_string() for dep in specs[key].deps}
+
+    assert "raw/adressen" in needs("raw/indicaties")
+    assert {key for key in specs if key.startswith("raw/")} <= needs("register")
+    assert needs("candidate") == {key for key in specs if key.startswith(("marts/", "meta/"))}
+    assert needs("acceptance") == {"candidate"}
+    assert needs("release") == {"landing", "acceptance"}
+    readers = [key for key in specs if any(name.startswith("raw/") for name in needs(key)) and "/stg_" in key]
+    assert readers
+    assert all("register" in needs(key) for key in readers)
+
+
+def test_every_asset_says_what_it_is_and_whose(specs):
+    groups = {"landing", "raw", "register", "warehouse", "candidate", "release"}
+    assert {spec.group_name for spec in specs.values()} == groups
+    assert [key for key, spec in specs.items() if not (spec.owners and spec.kinds)] == []
+    assert [key for key, spec in specs.items() if not spec.description] == []
+
+
+def test_checks_that_stop_a_release_are_blocking(defs):
+    graph = defs.resolve_asset_graph()
+    checks = {f"{key.asset_key.to_user_string()}:{key.name}": graph.get(key) for key in graph.asset_check_keys}
+    assert all(checks[name].blocking for name in checks if name.startswith(("raw/", "register:", "acceptance:")))
+    assert sum(name.startswith("acceptance:") for name in checks) > 0
+    assert sum(name.startswith("raw/") for name in checks) > 10

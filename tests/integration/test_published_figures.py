@@ -1,0 +1,118 @@
+"""What Hengelo published comes out of the published file, to the digit (issue: "it must show")."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+HENGELO = "GM0164"
+
+FIGURES = [
+    ("clienten", "JEUGDWET", {2019: 1941, 2020: 2007, 2021: 2170, 2023: 2820}),
+    ("indicaties", "JEUGDWET", {2019: 4798, 2020: 5430, 2021: 5449}),
+    ("clienten", "WMO", {2020: 5187, 2021: 5576, 2023: 7370}),
+    ("clienten_maatwerk", "ALLE", {2023: 6750}),
+    ("uitgaven_nominaal", "WMO", {2021: 31_172_000}),
+    ("uitgaven_nominaal", "JEUGDWET", {2021: 36_117_000}),
+    ("buig_saldo", "PARTICIPATIEWET", {2019: 2_912_675, 2022: -831_187}),
+    ("lks_uitgaven", "PARTICIPATIEWET", {2023: 3_132_000}),
+    ("tevredenheid_reintegratie", "PARTICIPATIEWET", {2021: 65, 2022: 73, 2023: 77}),
+    ("positief_effect_wmo", "WMO", {2021: 77, 2022: 86, 2023: 90}),
+    ("positief_effect_jeugd", "JEUGDWET", {2021: 97, 2022: 88, 2023: 89}),
+]
+
+
+@pytest.mark.parametrize(("indicator", "wet", "expected"), FIGURES, ids=lambda value: value if value is str else None)
+def test_kernindicator_of_the_gemeente(published, indicator, wet, expected):
+    found = published.query(
+        "select jaar, waarde from kernindicatoren "
+        "where gemeente_code = ? and wijk_code = gemeente_code and indicator_code = ? and wet_code = ?",
+        *(HENGELO, indicator, wet),
+    )
+    assert {year: value for year, value in found if year in expected} == expected
+
+
+def test_indications_per_client_round_to_what_was_published(published):
+    found = published.query(
+        "select jaar, round(waarde, 1) from kernindicatoren where gemeente_code = ? and wijk_code = gemeente_code "
+        "and indicator_code = 'indicaties_per_client' and wet_code = 'JEUGDWET' and jaar between 2019 and 2021",
+        HENGELO,
+    )
+    assert dict(found) == {2019: Decimal("2.5"), 2020: Decimal("2.7"), 2021: Decimal("2.5")}
+
+
+@pytest.mark.parametrize(
+    ("regeling", "expected"),
+    [("PW", [2061, 2087, 2069]), ("IOAW", [148, 144, 124]), ("IOAZ", [18, 22, 21])],
+)
+def test_average_benefits_per_regeling(published, regeling, expected):
+    found = published.query(
+        "select jaar, any_value(gemiddeld_aantal) from buig where gemeente_code = ? and regeling_code = ? "
+        "and jaar between 2019 and 2021 and gemiddeld_aantal is not null group by jaar order by jaar",
+        *(HENGELO, regeling),
+    )
+    assert [value for _, value in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("post", "expected"),
+    [("Saldo WMO", 27_145_000), ("Saldo Jeugd", 36_117_000), ("Lasten WMO (excl. taakstelling en baten)", 31_172_000)],
+)
+def test_pc_totals_of_2021_reconcile(published, post, expected):
+    found = published.query(
+        "select waarde_gepubliceerd, waarde_berekend, verschil, status from _meta.aansluiting "
+        "where post_of_indicator = ? and jaar = '2021' and versie = 'jaarrekening'",
+        post,
+    )
+    assert found == [(expected, expected, 0, "sluit aan")]
+
+
+def test_no_published_figure_is_contradicted_without_explanation(published):
+    assert published.query("from _meta.aansluiting where status = 'onverklaard'") == []
+
+
+def test_every_line_of_spending_coincides_in_the_base_year(published):
+    found = published.query(
+        "select wet_code, wijk_code, count(distinct waarde) from kernindicatoren "
+        "where indicator_code in ('uitgaven_nominaal', 'uitgaven_reeel', 'uitgaven_reeel_na_tarieven') "
+        "and jaar = 2021 and prijspeil_jaar = 2021 and waarde is not null group by all "
+        "having count(distinct waarde) > 1"
+    )
+    assert found == []
+
+
+def test_what_nobody_published_is_marked_as_an_assumption(published):
+    found = published.query(
+        "select jaar, herkomst from kernindicatoren where indicator_code = 'clienten' and wet_code = 'WMO' "
+        "and wijk_code = gemeente_code and gemeente_code = ? and jaar in (2020, 2021)",
+        HENGELO,
+    )
+    assert {origin for _, origin in found} <= {"synthetisch", "aanname"}
+    assert len(found) == 2
+
+
+def test_wijken_add_up_to_the_gemeente_before_suppression(published):
+    found = published.query(
+        """
+        with waarden as (
+            select k.* from marts.kernindicatoren as k
+            inner join marts.indicatoren as i on k.indicator_code = i.code
+            where list_contains(string_split(i.optelbaar_over, ','), 'wijk')
+        )
+        select gemeente_code, jaar, wet_code, indicator_code,
+            sum(waarde) filter (wijk_code <> gemeente_code) as wijken,
+            sum(waarde) filter (wijk_code = gemeente_code) as gemeente
+        from waarden group by all having wijken is not null
+        """,
+        warehouse=True,
+    )
+    assert len(found) > 100
+    assert [row for row in found if row[-1] != row[-2]] == []
+
+
+def test_small_counts_are_not_in_the_published_file(published):
+    assert published.query("from gebruik where clienten_aantal between 1 and 9") == []
+    counts = "('clienten', 'clienten_peildatum', 'clienten_maatwerk', 'bijstand_huishoudens', 'lks_ontvangers')"
+    assert published.query(f"from kernindicatoren where indicator_code in {counts} and waarde between 1 and 9") == []
+    assert published.query("from kernindicatoren where is_onderdrukt and waarde is not null") == []

@@ -1,0 +1,23 @@
+"""A data root of its own per test, with the real declarations."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from ingestion_bench import Bench
+
+from pipelines.declarations import load_sources
+from pipelines.settings import PROJECT_DIR, Settings
+
+KEY = "een sleutel van deze test, ruim dertig tekens lang"
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    """A data root with the declarations of the project, copied so that a test may change them."""
+    sources_dir = tmp_path / "sources"
+    shutil.copytree(PROJECT_DIR / "sources", sources_dir)
+    settings = Settings(data_dir=tmp_path / "data", pseudonym_key=KEY, sources_dir=sources_dir)
+    return Bench(settings, load_sources(sources_dir))

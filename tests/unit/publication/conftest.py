@@ -1,0 +1,278 @@
+"""A small but complete warehouse, made from literal rows, and what is built from it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.publication.acceptance import Acceptance
+from pipelines.publication.candidate import build_candidate, candidate_path
+from pipelines.publication.inputs import Inputs, file_sha256
+from pipelines.settings import Settings
+
+G, A, B, REST, UNKNOWN = "GM0001", "WK000101", "WK000102", "NIET_TOE_TE_DELEN", "ONBEKEND"
+MOMENT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+
+# Values per place: gemeente, two wijken, unknown, not attributable (None: no such row). Persons likewise.
+Places = tuple[float | None, ...]
+NO_PERSONS: Places = (None, None, None, None, None)
+
+FIGURES: list[tuple[int, str, str, Places, Places]] = [
+    (2020, "WMO", "clienten", (35, 20, 15, 0, None), (35, 20, 15, 0, None)),
+    (2020, "JEUGDWET", "clienten", (30, 15, 15, 0, None), (30, 15, 15, 0, None)),
+    (2020, "ALLE", "clienten", (60, 30, 30, 0, None), (60, 30, 30, 0, None)),
+    (2021, "WMO", "clienten", (40, 25, 15, 0, None), (40, 25, 15, 0, None)),
+    (2021, "JEUGDWET", "clienten", (30, 21, 9, 0, None), (30, 21, 9, 0, None)),
+    (2021, "ALLE", "clienten", (60, 40, 20, 0, None), (60, 40, 20, 0, None)),
+    (2021, "WMO", "clienten_peildatum", (30, 20, 10, 0, None), (30, 20, 10, 0, None)),
+    (2021, "WMO", "indicaties", (80, 50, 30, 0, None), (40, 25, 15, 0, None)),
+    (2021, "JEUGDWET", "indicaties", (60, 42, 18, 0, None), (30, 21, 9, 0, None)),
+    (2021, "ALLE", "indicaties", (140, 92, 48, 0, None), (60, 40, 20, 0, None)),
+    (2021, "WMO", "indicaties_per_client", (2, 2, 2, None, None), (40, 25, 15, 0, None)),
+    (2022, "WMO", "clienten", (41, 26, 15, 0, None), (41, 26, 15, 0, None)),
+    (2022, "JEUGDWET", "clienten", (5, 5, 0, 0, None), (5, 5, 0, 0, None)),
+    (2022, "ALLE", "clienten", (44, 29, 15, 0, None), (44, 29, 15, 0, None)),
+    *(
+        (2021, wet, f"uitgaven_{line}", values, persons)
+        for line in ("nominaal", "reeel", "reeel_na_tarieven")
+        for wet, values, persons in (
+            ("WMO", (1000, 600, 300, 0, 100), (40, 25, 15, 0, None)),
+            ("JEUGDWET", (250, 200, 30, 0, 20), (30, 21, 4, 0, None)),
+            ("ALLE", (1250, 800, 330, 0, 120), (60, 40, 15, 0, None)),
+        )
+    ),
+    (2021, "PARTICIPATIEWET", "buig_budget", (500, None, None, None, None), NO_PERSONS),
+    (2021, "PARTICIPATIEWET", "buig_lasten", (450, None, None, None, None), NO_PERSONS),
+    (2021, "PARTICIPATIEWET", "buig_saldo", (50, None, None, None, None), NO_PERSONS),
+    (2021, "PARTICIPATIEWET", "tevredenheid_reintegratie", (65, None, None, None, None), NO_PERSONS),
+]
+
+DICTIONARY = {  # code: eenheid, optelbaar_over, wetten, niveaus
+    "clienten": ("aantal", "wijk", "WMO,JEUGDWET,ALLE", "gemeente,wijk"),
+    "clienten_peildatum": ("aantal", "wijk", "WMO", "gemeente,wijk"),
+    "indicaties": ("aantal", "wet,wijk", "WMO,JEUGDWET,ALLE", "gemeente,wijk"),
+    "indicaties_per_client": ("aantal per cliënt", "", "WMO", "gemeente,wijk"),
+    "uitgaven_nominaal": ("euro", "wet,wijk", "WMO,JEUGDWET,ALLE", "gemeente,wijk"),
+    "uitgaven_reeel": ("euro", "wet,wijk", "WMO,JEUGDWET,ALLE", "gemeente,wijk"),
+    "uitgaven_reeel_na_tarieven": ("euro", "wet,wijk", "WMO,JEUGDWET,ALLE", "gemeente,wijk"),
+    "buig_budget": ("euro", "", "PARTICIPATIEWET", "gemeente"),
+    "buig_lasten": ("euro", "", "PARTICIPATIEWET", "gemeente"),
+    "buig_saldo": ("euro", "", "PARTICIPATIEWET", "gemeente"),
+    "tevredenheid_reintegratie": ("procent", "", "PARTICIPATIEWET", "gemeente"),
+}
+
+EURO, NUMBER = "decimal(18,2)", "decimal(18,4)"
+
+
+def _key_figures() -> list[tuple]:
+    rows = []
+    for jaar, wet, code, values, persons in FIGURES:
+        prijspeil = 2021 if code.startswith("uitgaven_") else None
+        for place, value, count in zip((G, A, B, UNKNOWN, REST), values, persons, strict=True):
+            if value is not None or count == 0:
+                waarde = None if value is None else Decimal(str(value))
+                rows.append(
+                    (G, jaar, wet, place, code, waarde, "definitief", prijspeil, None, 2021, "synthetisch", "", count)
+                )
+    return rows
+
+
+def _spending() -> list[tuple]:
+    amounts = [
+        ("WMO", "WMO_OB", A, 600, 25),
+        ("WMO", "WMO_OB", B, 300, 15),
+        ("WMO", "WMO_OB", REST, 100, None),
+        ("JEUGDWET", "JEUGD_OB", A, 200, 21),
+        ("JEUGDWET", "JEUGD_OB", B, 30, 4),
+        ("JEUGDWET", "JEUGD_OB", REST, 20, None),
+    ]
+    return [
+        (G, 2021, wet, part, place, *([Decimal(amount)] * 3), 2021, 2021, "definitief", "synthetisch", count)
+        for wet, part, place, amount, count in amounts
+    ]
+
+
+TABLES: dict[str, tuple[str, list[tuple]]] = {
+    "marts.kernindicatoren": (
+        "gemeente_code varchar, jaar integer, wet_code varchar, wijk_code varchar, indicator_code varchar, "
+        f"waarde {NUMBER}, status varchar, prijspeil_jaar integer, peildatum date, indeling_jaar integer, "
+        "herkomst varchar, bijzonderheid_ids varchar, personen_aantal bigint",
+        _key_figures(),
+    ),
+    "marts.indicatoren": (
+        "code varchar, naam varchar, familie varchar, definitie varchar, formule varchar, eenheid varchar, "
+        "richting varchar, bron varchar, optelbaar_over varchar, minimum_cel integer, versie varchar, "
+        "wetten varchar, niveaus varchar",
+        [
+            (code, code, "familie", "definitie", "formule", unit, "neutraal", "bron", adds, 10, "1", wetten, levels)
+            for code, (unit, adds, wetten, levels) in DICTIONARY.items()
+        ],
+    ),
+    "marts.uitgaven": (
+        "gemeente_code varchar, jaar integer, wet_code varchar, component_code varchar, wijk_code varchar, "
+        f"uitgaven_eur_nominaal {EURO}, uitgaven_eur_reeel {NUMBER}, uitgaven_eur_reeel_na_tarieven {NUMBER}, "
+        "prijspeil_jaar integer, indeling_jaar integer, status varchar, herkomst varchar, personen_aantal bigint",
+        _spending(),
+    ),
+    "marts.gebruik": (
+        "gemeente_code varchar, jaar integer, wet_code varchar, wijk_code varchar, voorziening_code varchar, "
+        "clienten_aantal bigint, clienten_peildatum_aantal bigint, indicaties_aantal bigint, "
+        "indicaties_peildatum_aantal bigint, indeling_jaar integer, herkomst varchar, personen_aantal bigint",
+        [
+            (G, 2021, "WMO", G, "ALLE", 40, 30, 80, 60, 2021, "synthetisch", 30),
+            (G, 2021, "WMO", A, "ALLE", 25, 20, 50, 40, 2021, "synthetisch", 20),
+            (G, 2021, "WMO", B, "ALLE", 15, 10, 30, 20, 2021, "synthetisch", 10),
+            (G, 2021, "WMO", G, "WMO-02", 12, 8, 14, 9, 2021, "synthetisch", 8),
+            (G, 2021, "WMO", G, "WMO-11", 0, 0, 0, 0, 2021, "synthetisch", 0),
+        ],
+    ),
+    "marts.buig": (
+        "gemeente_code varchar, jaar integer, regeling_code varchar, soort_code varchar, versie_code varchar, "
+        f"bedrag_eur_nominaal {EURO}, gemiddeld_aantal {NUMBER}, status varchar, herkomst varchar",
+        [
+            (G, 2021, "TOTAAL", "budget", "definitief", 500, None, "definitief", "gepubliceerd"),
+            (G, 2021, "TOTAAL", "lasten", "realisatie", 450, 95, "definitief", "gepubliceerd"),
+            (G, 2021, "IOAZ", "lasten", "realisatie", 31, Decimal("9.5"), "definitief", "gepubliceerd"),
+        ],
+    ),
+    "marts.begroting_realisatie": (
+        "gemeente_code varchar, jaar integer, wet_code varchar, post varchar, soort_code varchar, "
+        f"versie_code varchar, bedrag_eur_nominaal {EURO}, component_code varchar, herkomst varchar",
+        [
+            (G, 2021, "WMO", "Ondersteuning", "lasten", "jaarrekening", 1000, "WMO_OB", "gepubliceerd"),
+            (G, 2021, "WMO", "Ondersteuning", "lasten", "primitief", 900, "WMO_OB", "gepubliceerd"),
+            (G, 2021, "WMO", "Eigen Bijdragen", "baten", "jaarrekening", -90, "WMO_BATEN", "gepubliceerd"),
+            (G, 2021, "JEUGDWET", "Ondersteuning", "lasten", "jaarrekening", 250, "JEUGD_OB", "gepubliceerd"),
+        ],
+    ),
+    "marts.wetten": ("wet_code varchar, wet_naam varchar, volgnr integer", [("WMO", "Wmo 2015", 1)]),
+    "marts.wijken": (
+        "gemeente_code varchar, jaar integer, wijk_code varchar, wijk_naam varchar, niveau_code varchar, "
+        "indeling_jaar integer",
+        [
+            (G, jaar, code, name, level, 2021)
+            for jaar in (2020, 2021, 2022)
+            for code, name, level in (
+                (G, "Voorbeeld", "gemeente"),
+                (A, "Wijk 01", "wijk"),
+                (B, "Wijk 02", "wijk"),
+                (UNKNOWN, "Adres onbekend", "restant"),
+                (REST, "Niet toe te delen", "restant"),
+            )
+        ],
+    ),
+    "marts.jaren": (
+        "gemeente_code varchar, jaar integer, peildatum date, is_gesloten boolean",
+        [(G, jaar, date(jaar, 12, 31), jaar <= 2021) for jaar in (2020, 2021, 2022)],
+    ),
+    "marts.voorzieningen": (
+        "voorziening_code varchar, voorziening_naam varchar",
+        [("WMO-02", "Begeleiding"), ("WMO-11", "Rolstoelen")],
+    ),
+    "meta.bronnen": (
+        "bron varchar, levering_id varchar, bestand varchar, herkomst varchar, periode varchar, "
+        "ontvangen_op timestamp, rijen_gelezen bigint, rijen_geaccepteerd bigint, rijen_afgewezen bigint, "
+        "in_gebruik boolean",
+        [
+            ("indicaties", "1234567890abcdef", "i.csv", "synthetisch", None, datetime(2026, 1, 2), 10, 9, 1, True),
+            ("begroting", "fedcba0987654321", "b.xlsx", "gepubliceerd", None, datetime(2026, 1, 3), 4, 4, 0, True),
+        ],
+    ),
+    "meta.aansluiting": (
+        "gemeente_code varchar, volgnr integer, bron varchar, onderwerp varchar, wet varchar, "
+        "post_of_indicator varchar, jaar varchar, versie varchar, eenheid varchar, precisie varchar, "
+        f"waarde_gepubliceerd {NUMBER}, waarde_berekend {NUMBER}, verschil {NUMBER}, tolerantie {NUMBER}, "
+        "status varchar, toelichting varchar",
+        [
+            (G, 1, "brief", "clienten", "Wmo", "Clienten", "2021", "-", "aantal", "1", 40, 40, 0, 0, "sluit aan", ""),
+            (
+                G,
+                2,
+                "brief",
+                "clienten",
+                "Wmo",
+                "Locaties",
+                "2021",
+                "-",
+                "aantal",
+                "1",
+                6,
+                None,
+                None,
+                0,
+                "niet te bepalen",
+                "",
+            ),
+        ],
+    ),
+    "meta.bijzonderheden": (
+        "bijzonderheid_id varchar, titel varchar, omschrijving varchar, bron varchar",
+        [("BREUK-2021", "Breuk", "Een breuk in de reeks.", "Brief")],
+    ),
+}
+
+
+def write_warehouse(path: Path) -> None:
+    """Write the warehouse above, with a comment on every table and column, and rows that nobody publishes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(path)) as connection:
+        for name, (columns, rows) in TABLES.items():
+            connection.execute(f"create schema if not exists {name.split('.')[0]}")
+            connection.execute(f"create table {name} ({columns})")
+            connection.executemany(f"insert into {name} values ({', '.join('?' * len(rows[0]))})", rows)
+            connection.execute(f"comment on table {name} is 'Tabel ''{name}''.'")
+            for (column,) in connection.execute(f"select column_name from (describe {name})").fetchall():
+                connection.execute(f"comment on column {name}.{column} is 'Kolom {column}.'")
+        connection.execute("create table marts.personen as select '123456782' as bsn")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An installation with the warehouse above."""
+    made = Settings(data_dir=tmp_path / "data")
+    write_warehouse(made.warehouse_path)
+    return made
+
+
+@pytest.fixture(scope="session")
+def clean_candidate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The candidate of the warehouse above; copy it before changing it."""
+    made = Settings(data_dir=tmp_path_factory.mktemp("schoon"))
+    write_warehouse(made.warehouse_path)
+    return build_candidate(made, MOMENT).path
+
+
+@pytest.fixture
+def judged(tmp_path: Path, clean_candidate: Path) -> tuple[Settings, Acceptance]:
+    """An installation with that candidate, as if it had been accepted."""
+    made = Settings(data_dir=tmp_path / "gekeurd")
+    made.candidate_dir.mkdir(parents=True)
+    shutil.copyfile(clean_candidate, candidate_path(made))
+    return made, Acceptance((), file_sha256(candidate_path(made)) or "")
+
+
+@pytest.fixture
+def inputs() -> Inputs:
+    """Inputs of a release that need no files."""
+    return Inputs((), "c0de" * 16, "10c4" * 16, {"basisjaar": 2021}, "5133e1")
+
+
+@pytest.fixture
+def changed(tmp_path: Path, clean_candidate: Path) -> Callable[..., Path]:
+    """A copy of the clean candidate after some statements."""
+
+    def change(*statements: str) -> Path:
+        path = tmp_path / "veranderd.duckdb"
+        shutil.copyfile(clean_candidate, path)
+        with duckdb.connect(str(path)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+        return path
+
+    return change

@@ -1,0 +1,113 @@
+"""What a release is made from, and when it has changed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipelines.publication.inputs import InputDelivery, gather_inputs
+from pipelines.settings import PROJECT_DIR, Settings
+
+SHA_A = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
+SHA_B = "3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d"
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Settings:
+    project = tmp_path / "project"
+    files = {
+        "pipelines/a.py": "a",
+        "dbt_project/models/m.sql": "select 1",
+        "sources/indicaties/source.yml": "x: 1",
+        "expectations/s.yml": "y: 1",
+        "requirements.lock": "polars==2",
+    }
+    for name, text in files.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(text)
+    return Settings(
+        data_dir=tmp_path / "data",
+        project_dir=project,
+        sources_dir=project / "sources",
+        expectations_dir=project / "expectations",
+        dbt_dir=project / "dbt_project",
+    )
+
+
+def _land(settings: Settings, name: str, text: str) -> Path:
+    path = settings.landing_dir / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def test_every_visible_file_is_a_delivery_with_its_side_file(installation: Settings) -> None:
+    _land(installation, "indicaties/a.csv", "a")
+    _land(installation, "indicaties/a.csv.levering.yml", "b")
+    _land(installation, "begroting/b.xlsx", "b")
+    _land(installation, "begroting/los.csv.levering.yml", "a")
+    for name in (".verborgen", "~$b.xlsx", "c.csv.part"):
+        _land(installation, f"begroting/{name}", "x")
+    _land(installation, "readme.txt", "a")
+    assert gather_inputs(installation).deliveries == (
+        InputDelivery("begroting", "b.xlsx", SHA_B, None),
+        InputDelivery("begroting", "los.csv.levering.yml", SHA_A, None),
+        InputDelivery("indicaties", "a.csv", SHA_A, SHA_B),
+        InputDelivery("", "readme.txt", SHA_A, None),
+    )
+
+
+def test_what_can_not_be_read_counts_without_failing(installation: Settings) -> None:
+    (installation.landing_dir / "indicaties" / "map").mkdir(parents=True)
+    (installation.landing_dir / "indicaties" / "weg.csv").symlink_to("nergens")
+    assert [(d.bestand, d.sha256) for d in gather_inputs(installation).deliveries] == [("map", None), ("weg.csv", None)]
+
+
+def test_without_landing_there_are_no_deliveries(installation: Settings) -> None:
+    assert gather_inputs(installation).deliveries == ()
+
+
+CHANGES: dict[str, Callable[[Settings], Settings]] = {
+    "delivery": lambda s: (_land(s, "indicaties/a.csv", "b"), s)[1],
+    "side file": lambda s: (_land(s, "indicaties/a.csv.levering.yml", "c"), s)[1],
+    "name": lambda s: ((s.landing_dir / "indicaties/a.csv").rename(s.landing_dir / "indicaties/b.csv"), s)[1],
+    "python": lambda s: ((s.project_dir / "pipelines/a.py").write_text("b"), s)[1],
+    "new module": lambda s: ((s.project_dir / "pipelines/b.py").write_text("b"), s)[1],
+    "model": lambda s: ((s.dbt_dir / "models/m.sql").write_text("select 2"), s)[1],
+    "declaration": lambda s: ((s.sources_dir / "indicaties/source.yml").write_text("x: 2"), s)[1],
+    "suite": lambda s: ((s.expectations_dir / "s.yml").write_text("y: 2"), s)[1],
+    "lock": lambda s: ((s.project_dir / "requirements.lock").write_text("polars==3"), s)[1],
+    "setting": lambda s: replace(s, basisjaar=2022),
+    "key": lambda s: replace(s, pseudonym_key="een heel andere sleutel van deze gemeente"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_fingerprint_changes_with_everything_that_a_figure_depends_on(installation: Settings, change: str) -> None:
+    _land(installation, "indicaties/a.csv", "a")
+    before = gather_inputs(installation).fingerprint
+    assert gather_inputs(installation).fingerprint == before
+    assert gather_inputs(CHANGES[change](installation)).fingerprint != before
+
+
+def test_what_tools_leave_behind_is_no_change(installation: Settings) -> None:
+    before = gather_inputs(installation).fingerprint
+    for name in ("target/manifest.json", "logs/dbt.log", ".user.yml"):
+        path = installation.dbt_dir / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x")
+    assert gather_inputs(installation).fingerprint == before
+
+
+def test_nothing_heavy_is_imported_to_see_that_there_is_nothing_to_do() -> None:
+    code = (
+        "import sys; import pipelines.publication.inputs; "
+        "print({'polars', 'duckdb', 'dbt', 'dagster', 'great_expectations', 'pandas', 'pydantic'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT_DIR, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
