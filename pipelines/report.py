@@ -20,18 +20,20 @@ if TYPE_CHECKING:
     from pipelines.ingestion.ingest import SourceReport
 
 SHOWN = {
-    ("uitgaven_nominaal", "WMO"): 0,
-    ("uitgaven_nominaal", "JEUGDWET"): 0,
-    ("uitgaven_nominaal", "PARTICIPATIEWET"): 0,
-    ("buig_saldo", "PARTICIPATIEWET"): 0,
-    ("clienten", "WMO"): 0,
-    ("clienten", "JEUGDWET"): 0,
-    ("indicaties_per_client", "JEUGDWET"): 1,
-    ("bijstand_huishoudens", "PARTICIPATIEWET"): 0,
+    ("uitgaven_nominaal", "WMO"): ("Uitgaven Wmo", 0),
+    ("uitgaven_nominaal", "JEUGDWET"): ("Uitgaven Jeugdwet", 0),
+    ("uitgaven_nominaal", "PARTICIPATIEWET"): ("Uitgaven Participatiewet", 0),
+    ("buig_saldo", "PARTICIPATIEWET"): ("Saldo BUIG", 0),
+    ("clienten", "WMO"): ("Cliënten Wmo", 0),
+    ("clienten", "JEUGDWET"): ("Cliënten Jeugdwet", 0),
+    ("indicaties_per_client", "JEUGDWET"): ("Indicaties per cliënt", 1),
+    ("bijstand_huishoudens", "PARTICIPATIEWET"): ("Huishoudens bijstand", 0),
 }
-"""Indicator and wet -> decimals shown: a glance at money, use and income support, not the publication itself."""
+"""Indicator and wet -> label and decimals: a glance at money, use and income support, not the publication itself."""
 
-YEARS_SHOWN = 6
+YEARS_SHOWN = 4
+"""Four columns of millions fit beside the labels on a terminal of 80 characters."""
+
 GEMEENTEN_SHOWN = 2
 MESSAGES_SHOWN = 10
 
@@ -42,7 +44,8 @@ def print_report(settings: Settings, outcome: Outcome, seconds: float) -> None:
     register = read_register(settings).filter("aanwezig")
     read, accepted, rejected = (int(register[f"rijen_{kind}"].sum() or 0) for kind in _KINDS)
     checks = outcome.checks
-    console.print(f"\n[bold]Release {_version(settings)}[/bold] in {seconds:.1f} s ({_stages(outcome)})")
+    console.print(f"\n[bold]Release {_version(settings)}[/bold] in {seconds:.1f} s")
+    console.print(f"  Seconds     {_stages(outcome, seconds)}")
     console.print(f"  Deliveries  {register['in_gebruik'].sum()} in force of {register.height}")
     console.print(f"  Rows        {read:,} read = {accepted:,} accepted + {rejected:,} rejected")
     console.print(f"  Checks      {checks['passed']} passed, {checks['failed']} failed, {checks['warned']} warned")
@@ -77,8 +80,9 @@ def _version(settings: Settings) -> str:
     return release.versie if release else "none"
 
 
-def _stages(outcome: Outcome) -> str:
-    return ", ".join(f"{stage} {spent:.1f}" for stage, spent in outcome.seconds.items() if spent >= 0.1)
+def _stages(outcome: Outcome, seconds: float) -> str:
+    spent = outcome.seconds | {"other": seconds - sum(outcome.seconds.values())}
+    return ", ".join(f"{stage} {part:.1f}" for stage, part in spent.items() if part >= 0.1)
 
 
 def _print_messages(console: Console, title: str, messages: list[str]) -> None:
@@ -91,15 +95,14 @@ def _print_messages(console: Console, title: str, messages: list[str]) -> None:
 def _print_indicators(console: Console, settings: Settings) -> None:
     values = _read_indicators(settings)
     for gemeente in sorted({key[0] for key in values})[:GEMEENTEN_SHOWN]:
-        years = sorted({year for (code, *_, year) in values if code == gemeente})[-YEARS_SHOWN:]
-        table = Table(title=f"Kernindicatoren {gemeente}", title_justify="left", box=None, padding=(0, 1))
-        table.add_column("")
-        for year in years:
-            table.add_column(str(year), justify="right")
-        for (indicator, wet), decimals in SHOWN.items():
-            cells = [values.get((gemeente, indicator, wet, year)) for year in years]
-            table.add_row(f"{indicator} {wet}", *(dutch(cell, decimals) for cell in cells))
-        console.print()
+        years = sorted({year for code, indicator, _, year in values if (code, indicator) == (gemeente, "clienten")})
+        table = Table(title=f"\nKernindicatoren {gemeente}", title_justify="left", box=None, pad_edge=False)
+        table.add_column("", no_wrap=True)
+        for year in years[-YEARS_SHOWN:]:
+            table.add_column(str(year), justify="right", no_wrap=True)
+        for (indicator, wet), (label, decimals) in SHOWN.items():
+            cells = [values.get((gemeente, indicator, wet, year)) for year in years[-YEARS_SHOWN:]]
+            table.add_row(label, *(dutch(cell, decimals) for cell in cells))
         console.print(table)
 
 

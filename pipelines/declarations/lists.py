@@ -11,6 +11,7 @@ from pydantic import BeforeValidator
 LookupTable: TypeAlias = tuple[tuple[str, ...], ...]
 """Rows of a lookup file: its key columns in order, then the value."""
 
+
 def _as_mapping(value: object) -> object:
     return {item: item for item in value} if isinstance(value, list) else value
 

@@ -61,7 +61,10 @@ def conform(
 
 def _stripped(column: Column, index: int) -> pl.Expr:
     text = pl.col(cell_name(index)).str.strip_chars()
-    return pl.when(~text.is_in(["", *column.leeg])).then(text).alias(column.key)
+    filled = text != ""
+    if column.leeg:
+        filled &= ~text.is_in(list(column.leeg))
+    return pl.when(filled).then(text).alias(column.key)
 
 
 def _note_missing(text: pl.DataFrame, column: Column, findings: Findings) -> None:

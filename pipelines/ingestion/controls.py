@@ -7,7 +7,7 @@ from decimal import Decimal
 import polars as pl
 
 from pipelines.declarations import Source
-from pipelines.ingestion.findings import Findings
+from pipelines.ingestion.findings import Findings, count_rows
 from pipelines.ingestion.side_file import Control
 
 CENT_HALF = Decimal("0.005")
@@ -28,7 +28,9 @@ def check_limit(source: Source, findings: Findings, read: int) -> None:
 def check_controls(typed: pl.DataFrame, source: Source, control: Control, read: int, findings: Findings) -> None:
     """Compare with the control totals of the side file: rows read, and sums over all rows in the unit of the file."""
     if control.rijen is not None and control.rijen != read:
-        findings.refusals.append(f"verwacht volgens controle.rijen {control.rijen} rijen, gevonden {read}")
+        findings.refusals.append(
+            f"verwacht volgens controle.rijen {count_rows(control.rijen)}, gevonden {count_rows(read)}"
+        )
     for kop, stated in control.som.items():
         column = source.by_header(kop)
         if column is None or not typed.schema[column.key].is_numeric():

@@ -22,6 +22,11 @@ LONGEST = 80
 """Characters of a found value that are kept: enough to recognise it, too few to copy a remark."""
 
 
+def count_rows(count: int) -> str:
+    """A number of rows in Dutch."""
+    return "1 rij" if count == 1 else f"{count} rijen"
+
+
 @dataclass(frozen=True)
 class Fault:
     """What is expected of a column, and what it costs when it isn't so.
@@ -62,11 +67,11 @@ class Findings:
             return
         worded = self._word(fault, rows)
         if fault.ernst == "waarschuwing":
-            self.warnings.append(f"{worded['melding'][0]} ({worded.height} rijen)")
+            self.warnings.append(f"{worded['melding'][0]} ({count_rows(worded.height)})")
             return
         self._frames.append(worded)
         if fault.ernst == "levering":
-            self.refusals.append(f"{worded['melding'][0]} ({worded.height} rijen)")
+            self.refusals.append(f"{worded['melding'][0]} ({count_rows(worded.height)})")
 
     @property
     def rejected(self) -> pl.DataFrame:

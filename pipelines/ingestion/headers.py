@@ -44,7 +44,7 @@ def match_headers(source: Source, headers: Sequence[str]) -> Match:
             places[found[0].key] = index
             years.update(int(year) for year in found[1].groups())
     if not places:
-        return Match({}, None, [f"verwacht een kopregel met {_all(source)}, gevonden geen enkele bekende kolom"])
+        return Match({}, None, [f"verwacht de kopregel {_all(source)}, gevonden geen enkele bekende kolom"])
     missing = [column.kop for column in source.kolommen if column.key not in places]
     problems = [f"verwacht kolom {kop}, gevonden geen kolom met die naam" for kop in missing] + problems
     if len(years) > 1:
@@ -68,4 +68,4 @@ def _unknown(source: Source, header: str) -> str:
 
 
 def _all(source: Source) -> str:
-    return ", ".join(column.kop for column in source.kolommen)
+    return source.csv.scheidingsteken.join(column.kop for column in source.kolommen)

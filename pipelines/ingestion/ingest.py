@@ -16,6 +16,7 @@ from pipelines import declarations
 from pipelines.declarations import Source, source_fingerprint
 from pipelines.ingestion.addresses import AddressBook
 from pipelines.ingestion.files import private_dir, write_parquet
+from pipelines.ingestion.findings import count_rows
 from pipelines.ingestion.landing import Delivery, scan_source
 from pipelines.ingestion.reading import Reading, read_delivery
 from pipelines.ingestion.register import (
@@ -259,7 +260,7 @@ def _rejections(source: Source, rejected: list[pl.DataFrame]) -> list[str]:
         return []
     counts = found.group_by("kolom", "regel").len().sort("len", "kolom", "regel", descending=[True, False, False])
     lines = [
-        f"{source.bron}: {count} rijen afgewezen door {regel}" + (f" (kolom {kolom})" if kolom else "")
+        f"{source.bron}: {count_rows(count)} afgewezen door {regel}" + (f" (kolom {kolom})" if kolom else "")
         for kolom, regel, count in counts.iter_rows()
     ]
     return lines + found["melding"].head(SHOWN).to_list()

@@ -7,7 +7,7 @@ from fnmatch import fnmatch
 import polars as pl
 
 from pipelines.declarations import Correction, Source
-from pipelines.ingestion.findings import Fault, Findings
+from pipelines.ingestion.findings import Fault, Findings, count_rows
 
 
 def mend(text: pl.DataFrame, source: Source, bestand: str, findings: Findings) -> pl.DataFrame:
@@ -41,11 +41,11 @@ def located(text: pl.DataFrame, source: Source, conditions: dict[str, list[str]]
 
 def _apply(text: pl.DataFrame, source: Source, correction: Correction, findings: Findings) -> pl.DataFrame:
     hit = located(text, source, {kop: [value] for kop, value in correction.locator.waar.items()})
-    wanted = correction.bewaking.rijen
-    if hit.sum() != wanted:
+    wanted, found = correction.bewaking.rijen, text.filter(hit).height
+    if found != wanted:
         findings.refusals.append(
-            f"{findings.bestand}: correctie {correction.id} verwacht {wanted} rijen met deze fout, "
-            f"gevonden {hit.sum()}; is de bron hersteld, zet de correctie dan op vervallen"
+            f"correctie {correction.id} verwacht deze fout in {count_rows(wanted)}, "
+            f"gevonden in {count_rows(found)}; is de bron hersteld, zet de correctie dan op vervallen"
         )
         return text
     if correction.actie == "wijs_af":

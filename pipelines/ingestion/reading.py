@@ -54,7 +54,10 @@ def read_delivery(delivery: Delivery, source: Source, key: str, book: AddressBoo
         accepted = reader.accepted(key, book)
     except RefusedError as error:
         return reader.refused(str(error))
-    except Exception as error:
+    except BaseException as error:
+        # A panic inside Polars or fastexcel is no Exception either; being told to stop is no fault of the file.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         # Without the text of the error: it may quote a value.
         return reader.refused(f"verwacht een leesbare levering, gevonden een onverwachte fout ({type(error).__name__})")
     return Reading(
@@ -95,7 +98,7 @@ class _Reader:
     def refused(self, reason: str) -> Reading:
         """The reading of a delivery of which nothing is accepted."""
         accepted = pl.DataFrame(schema=raw_schema(self.source))
-        message = f"{self.delivery.naam}: {reason}"
+        message = reason if reason.startswith(self.delivery.naam) else f"{self.delivery.naam}: {reason}"
         return Reading(accepted, self.findings.rejected, self.read, message, self.findings.warnings, self.places)
 
     def _good_rows(self) -> pl.DataFrame:
@@ -111,10 +114,12 @@ class _Reader:
         text = mend(text, self.source, self.delivery.bestand, self.findings)
         typed = conform(text, self.source, match.year, self.from_workbook, self.findings)
         self.places = _places(typed, self.source)
-        check_rules(typed, self.source, self.findings)
+        # A row with a cell that doesn't fit has its reason; what rules make of the empty place would only confuse.
+        check_rules(self._without_rejected(typed), self.source, self.findings)
         check_no_bsn_in_text(typed, self.source, self.findings)
         check_key(self._without_rejected(typed), self.source, self.findings)
-        check_limit(self.source, self.findings, self.read)
+        if not self.findings.refusals:
+            check_limit(self.source, self.findings, self.read)
         check_controls(typed, self.source, self.delivery.side.controle, self.read, self.findings)
         if self.findings.refusals:
             raise RefusedError("; ".join(self.findings.refusals))
@@ -134,7 +139,7 @@ class _Reader:
 
     def _exceptional_origins(self, text: pl.DataFrame) -> pl.Series:
         """The origin of rows that the side file sets apart; null for all others."""
-        origins = pl.Series("_herkomst", [None] * text.height, dtype=pl.String)
+        origins = pl.repeat(None, text.height, dtype=pl.String, eager=True)
         for exception in self.delivery.side.uitzonderingen:
             try:
                 hit = located(text, self.source, exception.waar)
@@ -142,8 +147,7 @@ class _Reader:
                 raise RefusedError(
                     f"verwacht in uitzonderingen een kolom van de levering, gevonden {error.args[0]}"
                 ) from error
-            other = pl.Series("_herkomst", [exception.herkomst])
-            origins = other.new_from_index(0, text.height).zip_with(hit, origins)
+            origins = pl.repeat(exception.herkomst, text.height, eager=True).zip_with(hit, origins)
         return origins.alias("_herkomst")
 
     def _places_at_a_guess(self, text: pl.DataFrame, match: Match) -> list[Place]:
@@ -151,7 +155,8 @@ class _Reader:
 
         Only used to see whether a newer delivery has taken the place of this one; so nothing goes wrong without it.
         """
-        columns = [column for column in self.source.kolommen if column.key in match.places]
+        # No BSN: no place depends on it, and what it accepts may depend on a column that isn't there.
+        columns = [one for one in self.source.kolommen if one.key in match.places and one.type != "bsn"]
         names = {column.key for column in columns}
         derived = [
             one

@@ -12,7 +12,7 @@ import polars as pl
 from filelock import FileLock
 
 from pipelines.declarations import Source
-from pipelines.ingestion.files import private_dir, write_parquet
+from pipelines.ingestion.files import PRIVATE_FILE, private_dir, write_parquet
 from pipelines.ingestion.reading import Place
 from pipelines.settings import Settings
 
@@ -126,7 +126,7 @@ def leveringen(frame: pl.DataFrame) -> list[Levering]:
 def write_source(settings: Settings, bron: str, rows: Iterable[Levering]) -> None:
     """Replace the rows of one source; one writer at a time."""
     private_dir(settings.register_dir, settings.data_dir)
-    with FileLock(settings.register_dir / ".leveringen.lock"):
+    with FileLock(settings.register_dir / ".leveringen.lock", mode=PRIVATE_FILE):
         others = read_register(settings).filter(pl.col("bron") != bron)
         _write(settings, pl.concat([others, _frame(rows)]))
 

@@ -78,7 +78,11 @@ def judge(settings: Settings) -> Acceptance:
 
 def acceptance_json(acceptance: Acceptance) -> str:
     """The outcome as JSON; holds keys of failing rows, never a value that isn't in the candidate."""
-    content = {"geslaagd": acceptance.passed, "resultaten": [asdict(result) for result in acceptance.results]}
+    content = {
+        "geslaagd": acceptance.passed,
+        "kandidaat_sha256": acceptance.candidate_sha256,
+        "resultaten": [asdict(result) for result in acceptance.results],
+    }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 

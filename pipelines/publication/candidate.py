@@ -18,6 +18,9 @@ from pipelines.settings import Settings
 
 CANDIDATE = "candidate.duckdb"
 
+_PUBLISHED_TYPES = {"TIMESTAMP WITH TIME ZONE": "TIMESTAMP"}
+"""Moments are published in UTC without zone: with a zone they read differently on every computer."""
+
 
 @dataclass(frozen=True)
 class CandidateReport:
@@ -54,23 +57,28 @@ def build_candidate(settings: Settings, released_at: datetime) -> CandidateRepor
     if not settings.warehouse_path.exists():
         raise PublicationError(f"There is no warehouse at {settings.warehouse_path}; build it first.")
     path = _empty_place(settings)
-    rows: dict[str, int] = {}
-    suppressed: dict[str, int] = {}
     with attached({"warehouse": settings.warehouse_path}, {"kandidaat": path}) as connection:
-        connection.execute("use kandidaat; create schema _meta")
-        closed = _closed_years(connection)
-        for table in TABLES:
-            frame = _protected(_read(connection, table), table, closed, settings.minimum_cel)
-            _write(connection, table, frame)
-            rows[table.target] = frame.height
-            if table.is_protected:
-                suppressed[table.target] = int(frame[SUPPRESSED].sum())
+        # One transaction: else every single comment is forced to disk.
+        connection.execute("use kandidaat; begin; create schema _meta")
+        report = _write_tables(connection, settings, path)
         metadata.create_own_tables(connection)
         metadata.describe_tables(connection)
         metadata.write_release(connection, settings, released_at)
-        connection.execute("use memory")
+        connection.execute("commit; use memory")
     path.chmod(0o600)
-    return CandidateReport(path, rows, suppressed)
+    return report
+
+
+def _write_tables(connection: duckdb.DuckDBPyConnection, settings: Settings, path: Path) -> CandidateReport:
+    report = CandidateReport(path, {}, {})
+    closed = _closed_years(connection)
+    for table in TABLES:
+        frame = _protected(_read(connection, table), table, closed, settings.minimum_cel)
+        _write(connection, table, frame)
+        report.rows[table.target] = frame.height
+        if table.is_protected:
+            report.suppressed[table.target] = int(frame[SUPPRESSED].sum())
+    return report
 
 
 def _empty_place(settings: Settings) -> Path:
@@ -111,7 +119,7 @@ def _protected(frame: pl.DataFrame, table: PublishedTable, closed: pl.DataFrame,
 def _write(connection: duckdb.DuckDBPyConnection, table: PublishedTable, frame: pl.DataFrame) -> None:
     known = {name: (kind, comment) for name, kind, comment in _columns(connection, table.source)}
     known[SUPPRESSED] = ("BOOLEAN", SUPPRESSED_COMMENT)
-    columns = [(name, *known[name]) for name in frame.columns]
+    columns = [(name, _PUBLISHED_TYPES.get(known[name][0], known[name][0]), known[name][1]) for name in frame.columns]
     metadata.create_table(connection, table.target, _comment(connection, table.source), columns)
     connection.register("frame", frame.to_arrow())
     connection.execute(statement("insert into {table} select * from frame", table=table.target))

@@ -192,9 +192,11 @@ def _fill(
         before = table_hashes(connection)
         inhoud_hash = content_hash(before)
         versie = f"{released_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{inhoud_hash[:8]}"
+        connection.begin()
         metadata.write_quality(connection, [astuple(result) for result in acceptance.results])
         metadata.write_release(connection, settings, released_at, (versie, inhoud_hash, code_versie))
         is_example = metadata.is_example(connection)
+        connection.commit()
     with opened(database) as connection:
         after = table_hashes(connection)
     touched = [name for name in before if name not in metadata.FILLED_AFTERWARDS and before[name] != after.get(name)]

@@ -1,7 +1,7 @@
 -- each row is an indicator with its definition
 with
 
-lijst as (select * from {{ ref('lijst_indicatoren') }})
+indicatoren as (select * from {{ ref('dim_indicator') }})
 
 select
     code,
@@ -12,9 +12,9 @@ select
     eenheid,
     richting,
     bron,
-    coalesce(optelbaar_over, '') as optelbaar_over,
+    optelbaar_over,
     minimum_cel,
     versie,
     wetten,
     niveaus
-from lijst
+from indicatoren

@@ -3,7 +3,7 @@ with
 
 beleidsindicatoren as (select * from {{ ref('fct_beleidsindicatoren') }}),
 
-indicatoren as (select * from {{ ref('lijst_indicatoren') }})
+indicatoren as (select * from {{ ref('dim_indicator') }})
 
 select
     beleidsindicatoren.gemeente_code,

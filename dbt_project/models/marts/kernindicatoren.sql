@@ -14,7 +14,7 @@ families as (
 
 jaren as (select * from {{ ref('dim_jaar') }}),
 
-bijzonderheden as (select * from {{ ref('int_bijzonderheden') }})
+bijzonderheden as (select * from {{ ref('dim_bijzonderheid') }})
 
 select
     families.gemeente_code,

@@ -1,7 +1,7 @@
 -- each row is a figure that was published before, held against ours
 with
 
-aansluiting as (select * from {{ ref('int_aansluiting') }}),
+aansluiting as (select * from {{ ref('aansluiting_vergeleken') }}),
 
 met_verschil as (
     select

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -12,9 +13,13 @@ from hypothesis import strategies as st
 from ingestion_bench import Bench
 from small_deliveries import BSN, CLAIMS, COSTS, addresses, benefit, benefits, claim, claims, costs
 
+from pipelines.declarations import Column, load_sources
 from pipelines.declarations.model import CsvFormat
 from pipelines.ingestion.csv_table import read_csv
 from pipelines.ingestion.landing import LandingError, scan
+from pipelines.settings import PROJECT_DIR
+
+DECLARED = load_sources(PROJECT_DIR / "sources")
 
 
 def test_values_arrive_with_their_types_and_their_place_in_the_file(bench: Bench) -> None:
@@ -73,6 +78,16 @@ def test_wrong_headers_refuse_the_delivery_and_are_named(bench: Bench, header: s
     assert report.accepted == 0
     assert report.refusals[0].startswith("buig_realisatie/fout.csv: ")
     assert named in report.refusals[0]
+
+
+@pytest.mark.parametrize(
+    ("bron", "column"), [(bron, one) for bron, source in DECLARED.items() for one in source.kolommen]
+)
+def test_a_missing_column_is_named_in_every_source(bench: Bench, bron: str, column: Column) -> None:
+    headers = [one.kop.replace("{jaar}", "2024") for one in bench.sources[bron].kolommen if one != column]
+    bench.put(bron, "a.csv", f"{';'.join(headers)}\n{';'.join('x' for _ in headers)}\n")
+    [refusal] = bench.ingest(bron).refusals
+    assert refusal.startswith(f"{bron}/a.csv: verwacht kolom {column.kop}, gevonden geen kolom met die naam.")
 
 
 def test_a_header_that_is_a_row_gives_no_bsn_away(bench: Bench) -> None:
@@ -258,16 +273,33 @@ def test_two_years_in_the_headers_are_refused(bench: Bench) -> None:
     assert "verwacht één jaar in de kopregel, gevonden 2023, 2024" in bench.ingest("adressen").refusals[0]
 
 
-def test_an_unforeseen_error_becomes_a_refusal_without_values(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
-        raise ZeroDivisionError(BSN)
+def raising(error: type[BaseException]) -> Callable[..., None]:
+    """A step of reading that fails, quoting a value."""
 
-    monkeypatch.setattr("pipelines.ingestion.reading.check_key", fail)
+    def fail(*_: object) -> None:
+        raise error(BSN)
+
+    return fail
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError, type("PanicException", (BaseException,), {})])
+def test_an_unforeseen_error_becomes_a_refusal_without_values(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    monkeypatch.setattr("pipelines.ingestion.reading.check_key", raising(error))
     bench.put("bijstand", "raar.csv", benefits(benefit()))
-    refusal = bench.ingest("bijstand").refusals[0]
+    [refusal] = bench.ingest("bijstand").refusals
     assert "bijstand/raar.csv" in refusal
-    assert "ZeroDivisionError" in refusal
+    assert error.__name__ in refusal
     assert BSN not in refusal
+
+
+def test_being_told_to_stop_is_no_refusal(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.ingestion.reading.check_key", raising(KeyboardInterrupt))
+    bench.put("bijstand", "a.csv", benefits(benefit()))
+    with pytest.raises(KeyboardInterrupt):
+        bench.ingest("bijstand")
+    assert bench.register().is_empty()
 
 
 def test_landing_must_exist_and_hold_something(bench: Bench) -> None:

@@ -17,40 +17,47 @@ from pipelines.publication.inputs import Inputs, file_sha256
 from pipelines.settings import Settings
 
 G, A, B, REST, UNKNOWN = "GM0001", "WK000101", "WK000102", "NIET_TOE_TE_DELEN", "ONBEKEND"
+LINES, SURVEY = ("nominaal", "reeel", "reeel_na_tarieven"), "tevredenheid_reintegratie"
 MOMENT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+
+PLACES = [
+    *((G, "Voorbeeld", "gemeente"), (A, "Wijk 01", "wijk"), (B, "Wijk 02", "wijk")),
+    *((UNKNOWN, "Adres onbekend", "restant"), (REST, "Niet toe te delen", "restant")),
+]
 
 # Values per place: gemeente, two wijken, unknown, not attributable (None: no such row). Persons likewise.
 Places = tuple[float | None, ...]
 NO_PERSONS: Places = (None, None, None, None, None)
 
 FIGURES: list[tuple[int, str, str, Places, Places]] = [
-    (2020, "WMO", "clienten", (35, 20, 15, 0, None), (35, 20, 15, 0, None)),
-    (2020, "JEUGDWET", "clienten", (30, 15, 15, 0, None), (30, 15, 15, 0, None)),
-    (2020, "ALLE", "clienten", (60, 30, 30, 0, None), (60, 30, 30, 0, None)),
-    (2021, "WMO", "clienten", (40, 25, 15, 0, None), (40, 25, 15, 0, None)),
-    (2021, "JEUGDWET", "clienten", (30, 21, 9, 0, None), (30, 21, 9, 0, None)),
-    (2021, "ALLE", "clienten", (60, 40, 20, 0, None), (60, 40, 20, 0, None)),
+    *(
+        (jaar, wet, "clienten", values, values)
+        for jaar, wet, values in (
+            *((2020, "WMO", (35, 20, 15, 0, None)), (2020, "JEUGDWET", (30, 15, 15, 0, None))),
+            *((2020, "ALLE", (60, 30, 30, 0, None)), (2021, "WMO", (40, 25, 15, 0, None))),
+            *((2021, "JEUGDWET", (30, 21, 9, 0, None)), (2021, "ALLE", (60, 40, 20, 0, None))),
+            *((2022, "WMO", (41, 26, 15, 0, None)), (2022, "JEUGDWET", (5, 5, 0, 0, None))),
+            (2022, "ALLE", (44, 29, 15, 0, None)),
+        )
+    ),
     (2021, "WMO", "clienten_peildatum", (30, 20, 10, 0, None), (30, 20, 10, 0, None)),
     (2021, "WMO", "indicaties", (80, 50, 30, 0, None), (40, 25, 15, 0, None)),
     (2021, "JEUGDWET", "indicaties", (60, 42, 18, 0, None), (30, 21, 9, 0, None)),
     (2021, "ALLE", "indicaties", (140, 92, 48, 0, None), (60, 40, 20, 0, None)),
     (2021, "WMO", "indicaties_per_client", (2, 2, 2, None, None), (40, 25, 15, 0, None)),
-    (2022, "WMO", "clienten", (41, 26, 15, 0, None), (41, 26, 15, 0, None)),
-    (2022, "JEUGDWET", "clienten", (5, 5, 0, 0, None), (5, 5, 0, 0, None)),
-    (2022, "ALLE", "clienten", (44, 29, 15, 0, None), (44, 29, 15, 0, None)),
     *(
         (2021, wet, f"uitgaven_{line}", values, persons)
-        for line in ("nominaal", "reeel", "reeel_na_tarieven")
+        for line in LINES
         for wet, values, persons in (
             ("WMO", (1000, 600, 300, 0, 100), (40, 25, 15, 0, None)),
             ("JEUGDWET", (250, 200, 30, 0, 20), (30, 21, 4, 0, None)),
             ("ALLE", (1250, 800, 330, 0, 120), (60, 40, 15, 0, None)),
         )
     ),
-    (2021, "PARTICIPATIEWET", "buig_budget", (500, None, None, None, None), NO_PERSONS),
-    (2021, "PARTICIPATIEWET", "buig_lasten", (450, None, None, None, None), NO_PERSONS),
-    (2021, "PARTICIPATIEWET", "buig_saldo", (50, None, None, None, None), NO_PERSONS),
-    (2021, "PARTICIPATIEWET", "tevredenheid_reintegratie", (65, None, None, None, None), NO_PERSONS),
+    *(
+        (2021, "PARTICIPATIEWET", code, (value, None, None, None, None), NO_PERSONS)
+        for code, value in (("buig_budget", 500), ("buig_lasten", 450), ("buig_saldo", 50), (SURVEY, 65))
+    ),
 ]
 
 DICTIONARY = {  # code: eenheid, optelbaar_over, wetten, niveaus
@@ -58,13 +65,9 @@ DICTIONARY = {  # code: eenheid, optelbaar_over, wetten, niveaus
     "clienten_peildatum": ("aantal", "wijk", "WMO", "gemeente,wijk"),
     "indicaties": ("aantal", "wet,wijk", "WMO,JEUGDWET,ALLE", "gemeente,wijk"),
     "indicaties_per_client": ("aantal per cliënt", "", "WMO", "gemeente,wijk"),
-    "uitgaven_nominaal": ("euro", "wet,wijk", "WMO,JEUGDWET,ALLE", "gemeente,wijk"),
-    "uitgaven_reeel": ("euro", "wet,wijk", "WMO,JEUGDWET,ALLE", "gemeente,wijk"),
-    "uitgaven_reeel_na_tarieven": ("euro", "wet,wijk", "WMO,JEUGDWET,ALLE", "gemeente,wijk"),
-    "buig_budget": ("euro", "", "PARTICIPATIEWET", "gemeente"),
-    "buig_lasten": ("euro", "", "PARTICIPATIEWET", "gemeente"),
-    "buig_saldo": ("euro", "", "PARTICIPATIEWET", "gemeente"),
-    "tevredenheid_reintegratie": ("procent", "", "PARTICIPATIEWET", "gemeente"),
+    **{f"uitgaven_{line}": ("euro", "wet,wijk", "WMO,JEUGDWET,ALLE", "gemeente,wijk") for line in LINES},
+    **{f"buig_{part}": ("euro", "", "PARTICIPATIEWET", "gemeente") for part in ("budget", "lasten", "saldo")},
+    SURVEY: ("procent", "", "PARTICIPATIEWET", "gemeente"),
 }
 
 EURO, NUMBER = "decimal(18,2)", "decimal(18,4)"
@@ -85,11 +88,8 @@ def _key_figures() -> list[tuple]:
 
 def _spending() -> list[tuple]:
     amounts = [
-        ("WMO", "WMO_OB", A, 600, 25),
-        ("WMO", "WMO_OB", B, 300, 15),
-        ("WMO", "WMO_OB", REST, 100, None),
-        ("JEUGDWET", "JEUGD_OB", A, 200, 21),
-        ("JEUGDWET", "JEUGD_OB", B, 30, 4),
+        *(("WMO", "WMO_OB", A, 600, 25), ("WMO", "WMO_OB", B, 300, 15), ("WMO", "WMO_OB", REST, 100, None)),
+        *(("JEUGDWET", "JEUGD_OB", A, 200, 21), ("JEUGDWET", "JEUGD_OB", B, 30, 4)),
         ("JEUGDWET", "JEUGD_OB", REST, 20, None),
     ]
     return [
@@ -153,35 +153,43 @@ TABLES: dict[str, tuple[str, list[tuple]]] = {
     ),
     "marts.wetten": ("wet_code varchar, wet_naam varchar, volgnr integer", [("WMO", "Wmo 2015", 1)]),
     "marts.wijken": (
-        "gemeente_code varchar, jaar integer, wijk_code varchar, wijk_naam varchar, niveau_code varchar, "
-        "indeling_jaar integer",
-        [
-            (G, jaar, code, name, level, 2021)
-            for jaar in (2020, 2021, 2022)
-            for code, name, level in (
-                (G, "Voorbeeld", "gemeente"),
-                (A, "Wijk 01", "wijk"),
-                (B, "Wijk 02", "wijk"),
-                (UNKNOWN, "Adres onbekend", "restant"),
-                (REST, "Niet toe te delen", "restant"),
-            )
-        ],
+        "gemeente_code varchar, jaar int, wijk_code varchar, wijk_naam varchar, niveau_code varchar, indeling_jaar int",
+        [(G, jaar, code, name, level, 2021) for jaar in (2020, 2021, 2022) for code, name, level in PLACES],
     ),
     "marts.jaren": (
         "gemeente_code varchar, jaar integer, peildatum date, is_gesloten boolean",
         [(G, jaar, date(jaar, 12, 31), jaar <= 2021) for jaar in (2020, 2021, 2022)],
     ),
-    "marts.voorzieningen": (
-        "voorziening_code varchar, voorziening_naam varchar",
-        [("WMO-02", "Begeleiding"), ("WMO-11", "Rolstoelen")],
-    ),
+    "marts.voorzieningen": ("voorziening_code varchar, naam varchar", [("WMO-02", "Zorg"), ("WMO-11", "Rolstoel")]),
     "meta.bronnen": (
         "bron varchar, levering_id varchar, bestand varchar, herkomst varchar, periode varchar, "
-        "ontvangen_op timestamp, rijen_gelezen bigint, rijen_geaccepteerd bigint, rijen_afgewezen bigint, "
+        "ontvangen_op timestamptz, rijen_gelezen bigint, rijen_geaccepteerd bigint, rijen_afgewezen bigint, "
         "in_gebruik boolean",
         [
-            ("indicaties", "1234567890abcdef", "i.csv", "synthetisch", None, datetime(2026, 1, 2), 10, 9, 1, True),
-            ("begroting", "fedcba0987654321", "b.xlsx", "gepubliceerd", None, datetime(2026, 1, 3), 4, 4, 0, True),
+            (
+                "indicaties",
+                "1234567890abcdef",
+                "i.csv",
+                "synthetisch",
+                None,
+                datetime(2026, 1, 2, tzinfo=UTC),
+                10,
+                9,
+                1,
+                True,
+            ),
+            (
+                "begroting",
+                "fedcba0987654321",
+                "b.xlsx",
+                "gepubliceerd",
+                None,
+                datetime(2026, 1, 3, tzinfo=UTC),
+                4,
+                4,
+                0,
+                True,
+            ),
         ],
     ),
     "meta.aansluiting": (
@@ -218,10 +226,9 @@ TABLES: dict[str, tuple[str, list[tuple]]] = {
 }
 
 
-def write_warehouse(path: Path) -> None:
-    """Write the warehouse above, with a comment on every table and column, and rows that nobody publishes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _write_warehouse(path: Path) -> None:
     with duckdb.connect(str(path)) as connection:
+        connection.begin()
         for name, (columns, rows) in TABLES.items():
             connection.execute(f"create schema if not exists {name.split('.')[0]}")
             connection.execute(f"create table {name} ({columns})")
@@ -230,22 +237,34 @@ def write_warehouse(path: Path) -> None:
             for (column,) in connection.execute(f"select column_name from (describe {name})").fetchall():
                 connection.execute(f"comment on column {name}.{column} is 'Kolom {column}.'")
         connection.execute("create table marts.personen as select '123456782' as bsn")
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """An installation with the warehouse above."""
-    made = Settings(data_dir=tmp_path / "data")
-    write_warehouse(made.warehouse_path)
-    return made
+        connection.commit()
 
 
 @pytest.fixture(scope="session")
-def clean_candidate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The warehouse above, with a comment on every table and column, and a table that nobody publishes."""
+    path = tmp_path_factory.mktemp("warehouse") / "warehouse.duckdb"
+    _write_warehouse(path)
+    return path
+
+
+def _install(data_dir: Path, warehouse: Path) -> Settings:
+    made = Settings(data_dir=data_dir)
+    made.warehouse_path.parent.mkdir(parents=True)
+    shutil.copyfile(warehouse, made.warehouse_path)
+    return made
+
+
+@pytest.fixture
+def settings(tmp_path: Path, warehouse: Path) -> Settings:
+    """An installation with the warehouse above."""
+    return _install(tmp_path / "data", warehouse)
+
+
+@pytest.fixture(scope="session")
+def clean_candidate(tmp_path_factory: pytest.TempPathFactory, warehouse: Path) -> Path:
     """The candidate of the warehouse above; copy it before changing it."""
-    made = Settings(data_dir=tmp_path_factory.mktemp("schoon"))
-    write_warehouse(made.warehouse_path)
-    return build_candidate(made, MOMENT).path
+    return build_candidate(_install(tmp_path_factory.mktemp("schoon") / "data", warehouse), MOMENT).path
 
 
 @pytest.fixture

@@ -57,24 +57,20 @@ def test_a_clean_candidate_is_accepted_without_a_word(
     duckdb.connect(str(candidate_path(settings))).close()
 
 
+SURVEY = "where indicator_code = 'tevredenheid_reintegratie'"
+UNIQUE, IN_SET, NOT_NULL = (
+    "expect_compound_columns_to_be_unique",
+    "expect_column_values_to_be_in_set",
+    "expect_column_values_to_not_be_null",
+)
 STOCK = {
-    ("kernindicatoren", "expect_compound_columns_to_be_unique"): "insert into kernindicatoren select * from "
-    "kernindicatoren where indicator_code = 'tevredenheid_reintegratie'",
-    ("kernindicatoren", "expect_column_values_to_be_in_set"): "update kernindicatoren set status = 'ongeveer' "
-    "where indicator_code = 'tevredenheid_reintegratie'",
-    ("kernindicatoren", "expect_column_values_to_not_be_null"): "update kernindicatoren set herkomst = null "
-    "where indicator_code = 'tevredenheid_reintegratie'",
-    ("gebruik", "expect_compound_columns_to_be_unique"): "insert into gebruik select * from gebruik "
-    "where voorziening_code = 'WMO-11'",
-    ("buig", "expect_column_values_to_be_in_set"): "update buig set herkomst = 'gerucht' where regeling_code = 'IOAZ'",
-    (
-        "bronnen",
-        "expect_column_values_to_be_in_set",
-    ): "update _meta.bronnen set herkomst = 'x' where bron = 'begroting'",
-    (
-        "aansluiting",
-        "expect_column_values_to_not_be_null",
-    ): "update _meta.aansluiting set status = null where volgnr = 2",
+    ("kernindicatoren", UNIQUE): f"insert into kernindicatoren select * from kernindicatoren {SURVEY}",
+    ("kernindicatoren", IN_SET): f"update kernindicatoren set status = 'ongeveer' {SURVEY}",
+    ("kernindicatoren", NOT_NULL): f"update kernindicatoren set herkomst = null {SURVEY}",
+    ("gebruik", UNIQUE): "insert into gebruik select * from gebruik where voorziening_code = 'WMO-11'",
+    ("buig", IN_SET): "update buig set herkomst = 'gerucht' where regeling_code = 'IOAZ'",
+    ("bronnen", IN_SET): "update _meta.bronnen set herkomst = 'x' where bron = 'begroting'",
+    ("aansluiting", NOT_NULL): "update _meta.aansluiting set status = null where volgnr = 2",
 }
 
 

@@ -59,6 +59,13 @@ def test_columns_are_the_contract_in_its_order(clean_candidate: Path) -> None:
     ]
 
 
+def test_moments_are_in_utc_without_zone(clean_candidate: Path) -> None:
+    found = _rows(
+        clean_candidate, "select typeof(ontvangen_op), ontvangen_op from _meta.bronnen where bron = 'indicaties'"
+    )
+    assert found == [("TIMESTAMP", datetime(2026, 1, 2))]
+
+
 def test_the_number_of_persons_is_nowhere_published(clean_candidate: Path) -> None:
     assert _rows(clean_candidate, "select * from duckdb_columns() where column_name = 'personen_aantal'") == []
     assert b"personen_aantal" not in clean_candidate.read_bytes()
@@ -89,14 +96,11 @@ def test_a_running_year_has_no_persons_per_wijk(clean_candidate: Path) -> None:
 
 
 def test_every_table_and_column_has_a_comment(clean_candidate: Path) -> None:
-    assert _rows(clean_candidate, "select * from duckdb_tables() where coalesce(comment, '') = ''") == []
-    assert (
-        _rows(clean_candidate, "select * from duckdb_columns() where not internal and coalesce(comment, '') = ''") == []
-    )
-    assert _rows(
-        clean_candidate,
-        "select comment from duckdb_columns() where table_name = 'kernindicatoren' and column_name = 'jaar'",
-    ) == [("Kolom jaar.",)]
+    bare = "coalesce(comment, '') = ''"
+    assert _rows(clean_candidate, f"select * from duckdb_tables() where {bare}") == []
+    assert _rows(clean_candidate, f"select * from duckdb_columns() where not internal and {bare}") == []
+    query = "select comment from duckdb_columns() where table_name = 'kernindicatoren' and column_name = 'jaar'"
+    assert _rows(clean_candidate, query) == [("Kolom jaar.",)]
 
 
 def test_meta_describes_the_file_and_what_it_does_not_protect_yet(clean_candidate: Path) -> None:

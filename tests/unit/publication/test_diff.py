@@ -8,6 +8,7 @@ from pathlib import Path
 from pipelines.publication.diff import describe
 
 CELL = "where (jaar, wet_code, wijk_code, indicator_code) = "
+SURVEY = "tevredenheid_reintegratie"
 
 
 def _page(old: Path, new: Path) -> str:
@@ -20,7 +21,7 @@ def test_the_first_release_has_nothing_to_compare_with(clean_candidate: Path) ->
 
 def test_changed_new_and_lost_cells_are_listed(clean_candidate: Path, changed: Callable[..., Path]) -> None:
     new = changed(
-        f"update kernindicatoren set waarde = 66 {CELL}(2021, 'PARTICIPATIEWET', 'GM0001', 'tevredenheid_reintegratie')",
+        f"update kernindicatoren set waarde = 66 {CELL}(2021, 'PARTICIPATIEWET', 'GM0001', '{SURVEY}')",
         f"update kernindicatoren set jaar = 2023 {CELL}(2022, 'ALLE', 'GM0001', 'clienten')",
     )
     page = _page(clean_candidate, new)
@@ -60,7 +61,7 @@ def test_changes_of_shape_and_size_are_listed(clean_candidate: Path, changed: Ca
 
 def test_many_changes_are_counted_rather_than_listed(clean_candidate: Path, changed: Callable[..., Path]) -> None:
     new = changed(
-        "insert into kernindicatoren select * replace (3000 + i as jaar) from kernindicatoren, range(300) r(i) "
-        "where indicator_code = 'tevredenheid_reintegratie'"
+        "insert into kernindicatoren select k.* replace (3000 + r.i as jaar) "
+        f"from kernindicatoren as k, range(300) as r(i) where indicator_code = '{SURVEY}'"
     )
     assert "En nog 100 cellen." in _page(clean_candidate, new)

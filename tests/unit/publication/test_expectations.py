@@ -36,6 +36,7 @@ def _cell(wet: str, wijk: str, indicator: str, jaar: int = 2021) -> str:
 
 
 K, S = "kernindicatoren", "kernindicatoren_samenhang"
+LINES = ("nominaal", "reeel", "reeel_na_tarieven")
 SMALL = "getoonde aantallen personen zijn 0 of ten minste het minimum"
 
 # Per expectation: what breaks it, and the rest that can't help being broken with it.
@@ -127,8 +128,8 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
     ),
     "uitgaven: onderdelen en wijken tellen op tot de uitgaven in kernindicatoren": (
         [
-            _set(f"uitgaven_eur_{i}", "99", "wet_code = 'WMO' and wijk_code = 'NIET_TOE_TE_DELEN'", "uitgaven")
-            for i in ("nominaal", "reeel", "reeel_na_tarieven")
+            _set(f"uitgaven_eur_{line}", "99", "wet_code = 'WMO' and wijk_code = 'NIET_TOE_TE_DELEN'", "uitgaven")
+            for line in LINES
         ],
         set(),
     ),
@@ -251,14 +252,17 @@ def test_names_of_suites_are_known_without_reading_them(tmp_path: Path) -> None:
     assert suite_names(PROJECT_DIR / "expectations") == [suite.name for suite in SUITES]
 
 
+META = "meta: {why: w, owner: o, since: 2026-01-01}"
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "- a list",
-        "table: main.x\nexpectations: [{type: t, kwargs: {}, severity: fatal, meta: {why: w, owner: o, since: 2026-01-01}}]",
+        f"table: main.x\nexpectations: [{{type: t, kwargs: {{}}, severity: fatal, {META}}}]",
         "table: main.x\nexpectations: [{type: t, kwargs: {}, severity: warning, meta: {why: w, owner: o}}]",
-        "table: main.x\nexpectations:\n- type: unexpected_rows_expectation\n  kwargs: {description: d, "
-        "unexpected_rows_query: select 1}\n  severity: warning\n  meta: {why: w, owner: o, since: 2026-01-01}",
+        "table: main.x\nexpectations: [{type: unexpected_rows_expectation, severity: warning, "
+        f"kwargs: {{description: d, unexpected_rows_query: select 1}}, {META}}}]",
     ],
 )
 def test_a_broken_suite_is_named(tmp_path: Path, text: str) -> None:

@@ -3,7 +3,7 @@ with
 
 kernindicatoren as (select * from {{ ref('kernindicatoren') }}),
 
-begroting as (select * from {{ ref('int_begroting_totalen') }}),
+begroting as (select * from {{ ref('agg_begroting') }}),
 
 bijstand as (select * from {{ ref('agg_bijstand') }}),
 

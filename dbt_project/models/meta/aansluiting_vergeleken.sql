@@ -7,7 +7,7 @@ doelen as (select * from {{ ref('lijst_aansluiting_doelen') }}),
 
 precisies as (select * from {{ ref('lijst_precisies') }}),
 
-berekend as (select * from {{ ref('int_berekend') }})
+berekend as (select * from {{ ref('aansluiting_berekend') }})
 
 select
     gepubliceerd.gemeente_code,

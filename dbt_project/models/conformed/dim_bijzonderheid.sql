@@ -5,7 +5,7 @@ geldt_voor as (select * from {{ ref('lijst_bijzonderheid_geldt_voor') }}),
 
 jaren as (select * from {{ ref('dim_jaar') }}),
 
-indicatoren as (select * from {{ ref('lijst_indicatoren') }}),
+indicatoren as (select * from {{ ref('dim_indicator') }}),
 
 wetten as (select * from {{ ref('dim_wet') }}),
 

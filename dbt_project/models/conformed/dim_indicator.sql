@@ -1,0 +1,20 @@
+-- each row is an indicator with its definition
+with
+
+lijst as (select * from {{ ref('lijst_indicatoren') }})
+
+select
+    code,
+    naam,
+    familie,
+    definitie,
+    formule,
+    eenheid,
+    richting,
+    bron,
+    coalesce(optelbaar_over, '') as optelbaar_over,
+    minimum_cel,
+    versie,
+    wetten,
+    niveaus
+from lijst

@@ -1,0 +1,71 @@
+"""The hand-made gemeente: from its deliveries, through reading and dbt, to every figure that README.md works out."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from installation import Installation
+
+HERE = Path(__file__).parent
+Key = tuple[str, str, str, int]
+
+
+def read_expected() -> dict[Key, Decimal]:
+    with (HERE / "verwacht.csv").open(encoding="utf-8") as file:
+        return {
+            (row["indicator_code"], row["wet_code"], row["wijk_code"], int(row["jaar"])): Decimal(row["waarde"])
+            for row in csv.DictReader(file, delimiter=";")
+        }
+
+
+def deliver(data_dir: Path) -> Installation:
+    """Put the golden deliveries into the landing of a new installation."""
+    made = Installation(data_dir)
+    landing = made.data_dir / "landing"
+    shutil.copytree(HERE / "leveringen", landing)
+    for delivery in list(landing.glob("*/*.csv")):
+        # Files of one register that say different things need an order: the later file of a source came later.
+        day = 1 + sorted(delivery.parent.glob("*.csv")).index(delivery)
+        side = f"herkomst: synthetisch\nontvangen_op: 2023-{1 + day // 28:02d}-{1 + day % 28:02d}\n"
+        delivery.with_name(delivery.name + ".levering.yml").write_text(side, encoding="utf-8")
+    return made
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory) -> dict[Key, Decimal | None]:
+    """Kernindicatoren of the golden deliveries, before disclosure control."""
+    made = deliver(tmp_path_factory.mktemp("golden") / "data")
+    refreshed = made.sdib("refresh")
+    assert refreshed.returncode == 0, refreshed.stdout + refreshed.stderr
+    rows = made.query(
+        "select indicator_code, wet_code, wijk_code, jaar, waarde from marts.kernindicatoren", warehouse=True
+    )
+    return {tuple(row[:4]): row[4] for row in rows}
+
+
+def test_every_figure_is_the_one_worked_out_by_hand(found):
+    expected = read_expected()
+    assert {key: found.get(key) for key in expected} == expected
+
+
+def test_what_was_not_worked_out_is_zero_or_empty(found):
+    assert {key: value for key, value in found.items() if key not in read_expected() and value} == {}
+
+
+def test_a_year_with_only_a_budget_has_a_row_without_amount(found):
+    assert found["uitgaven_nominaal", "JEUGDWET", "GM9900", 2023] is None
+
+
+def test_a_missing_index_year_stops_the_build_and_is_named(tmp_path):
+    made = deliver(tmp_path / "data")
+    prijsindex = made.data_dir / "landing" / "prijsindex" / "prijsindex.csv"
+    lines = prijsindex.read_text(encoding="utf-8").splitlines(keepends=True)
+    prijsindex.write_text("".join(line for line in lines if not line.startswith("*;WMO_HO")), encoding="utf-8")
+    refused = made.sdib("refresh")
+    assert refused.returncode == 1
+    assert "Prijsindex ontbreekt: component WMO_HO, jaar 2022" in refused.stdout + refused.stderr
+    assert not made.published.exists()
