@@ -39,7 +39,8 @@ def read_csv(data: bytes, csv_format: CsvFormat) -> Table:
     filled = lines.filter(~blank)
     if filled.height < 2:
         raise RefusedError("verwacht een kopregel en rijen, gevonden een bestand zonder rijen.")
-    headers = next(csv.reader([filled["line"][0]], delimiter=csv_format.scheidingsteken))
+    # A stray carriage return would end the line for the csv module; in a header it is as free as a space.
+    headers = next(csv.reader([filled["line"][0].replace("\r", " ")], delimiter=csv_format.scheidingsteken))
     body = filled.slice(1)
     whole = body.select(_is_whole(csv_format.scheidingsteken, len(headers))).to_series()
     good = body.filter(whole)

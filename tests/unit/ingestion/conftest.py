@@ -8,16 +8,22 @@ from pathlib import Path
 import pytest
 from ingestion_bench import Bench
 
-from pipelines.declarations import load_sources
+from pipelines.declarations import Source, load_sources
 from pipelines.settings import PROJECT_DIR, Settings
 
 KEY = "een sleutel van deze test, ruim dertig tekens lang"
 
 
+@pytest.fixture(scope="session")
+def declared() -> dict[str, Source]:
+    """The declarations of the project, read once."""
+    return load_sources(PROJECT_DIR / "sources")
+
+
 @pytest.fixture
-def bench(tmp_path: Path) -> Bench:
-    """A data root with the declarations of the project, copied so that a test may change them."""
+def bench(tmp_path: Path, declared: dict[str, Source]) -> Bench:
+    """A data root with a copy of the declarations that a test may change."""
     sources_dir = tmp_path / "sources"
     shutil.copytree(PROJECT_DIR / "sources", sources_dir)
     settings = Settings(data_dir=tmp_path / "data", pseudonym_key=KEY, sources_dir=sources_dir)
-    return Bench(settings, load_sources(sources_dir))
+    return Bench(settings, dict(declared))

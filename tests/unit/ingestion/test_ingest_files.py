@@ -13,13 +13,10 @@ from hypothesis import strategies as st
 from ingestion_bench import Bench
 from small_deliveries import BSN, CLAIMS, COSTS, addresses, benefit, benefits, claim, claims, costs
 
-from pipelines.declarations import Column, load_sources
 from pipelines.declarations.model import CsvFormat
 from pipelines.ingestion.csv_table import read_csv
 from pipelines.ingestion.landing import LandingError, scan
 from pipelines.settings import PROJECT_DIR
-
-DECLARED = load_sources(PROJECT_DIR / "sources")
 
 
 def test_values_arrive_with_their_types_and_their_place_in_the_file(bench: Bench) -> None:
@@ -43,6 +40,7 @@ def test_values_arrive_with_their_types_and_their_place_in_the_file(bench: Bench
     [
         "gemeentecode;JAAR;soort;regeling;gemiddeld aantal;kosten",
         " Gemeentecode ; Jaar;Soort;Regeling;GemiddeldAantal;Kosten",
+        "Gemeente\rcode;Jaar;Soort;Regeling;GemiddeldAantal;Kosten",
         '"Gemeentecode";"Jaar";"Soort";"Regeling";"GemiddeldAantal";"Kosten"',
     ],
 )
@@ -80,14 +78,13 @@ def test_wrong_headers_refuse_the_delivery_and_are_named(bench: Bench, header: s
     assert named in report.refusals[0]
 
 
-@pytest.mark.parametrize(
-    ("bron", "column"), [(bron, one) for bron, source in DECLARED.items() for one in source.kolommen]
-)
-def test_a_missing_column_is_named_in_every_source(bench: Bench, bron: str, column: Column) -> None:
-    headers = [one.kop.replace("{jaar}", "2024") for one in bench.sources[bron].kolommen if one != column]
-    bench.put(bron, "a.csv", f"{';'.join(headers)}\n{';'.join('x' for _ in headers)}\n")
-    [refusal] = bench.ingest(bron).refusals
-    assert refusal.startswith(f"{bron}/a.csv: verwacht kolom {column.kop}, gevonden geen kolom met die naam.")
+@pytest.mark.parametrize("bron", [path.parent.name for path in (PROJECT_DIR / "sources").glob("*/source.yml")])
+def test_a_missing_column_is_named_in_every_source(bench: Bench, bron: str) -> None:
+    for column in bench.sources[bron].kolommen:
+        headers = [one.kop.replace("{jaar}", "2024") for one in bench.sources[bron].kolommen if one != column]
+        bench.put(bron, "a.csv", f"{';'.join(headers)}\n{';'.join('x' for _ in headers)}\n")
+        [refusal] = bench.ingest(bron).refusals
+        assert refusal.startswith(f"{bron}/a.csv: verwacht kolom {column.kop}, gevonden geen kolom met die naam.")
 
 
 def test_a_header_that_is_a_row_gives_no_bsn_away(bench: Bench) -> None:
