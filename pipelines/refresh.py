@@ -6,12 +6,14 @@ import contextlib
 import os
 import time
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from pipelines.assets.manifest import fresh_manifest
 from pipelines.declarations import load_sources
 from pipelines.ingestion.landing import scan
 from pipelines.publication.inputs import gather_inputs
@@ -122,12 +124,19 @@ def _run(settings: Settings, started: float) -> None:
     settings.log_path.parent.mkdir(mode=0o700, exist_ok=True)
     with settings.log_path.open("w", encoding="utf-8") as log:
         with contextlib.redirect_stdout(log), contextlib.redirect_stderr(log):
-            # Here and not above, because a refresh without anything new shouldn't wait for these imports.
-            from pipelines.assets.run import run_refresh
-
-            outcome = run_refresh(settings)
+            outcome = _run_job(settings)
         log.write("\n".join(outcome.tracebacks))
     _conclude(settings, outcome, time.monotonic() - started)
+
+
+def _run_job(settings: Settings) -> Outcome:
+    settings.export_environment()
+    with ThreadPoolExecutor(max_workers=1) as background:
+        # dbt reads its project while Dagster is imported; what goes wrong with it comes up again in the run itself.
+        background.submit(fresh_manifest, settings)
+        # Here and not above, because a refresh without anything new shouldn't wait for it.
+        from pipelines.assets.run import run_refresh
+    return run_refresh(settings)
 
 
 def _conclude(settings: Settings, outcome: Outcome, seconds: float) -> None:

@@ -40,7 +40,7 @@ MESSAGES_SHOWN = 10
 
 def print_report(settings: Settings, outcome: Outcome, seconds: float) -> None:
     """Print the report of a refresh that published."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     register = read_register(settings).filter("aanwezig")
     read, accepted, rejected = (int(register[f"rijen_{kind}"].sum() or 0) for kind in _KINDS)
     checks = outcome.checks
@@ -53,7 +53,7 @@ def print_report(settings: Settings, outcome: Outcome, seconds: float) -> None:
     _print_messages(console, "Rejected rows and remarks", outcome.rejections)
     _print_messages(console, "Warnings", outcome.warnings)
     _print_indicators(console, settings)
-    console.print(f"\n{settings.published_dir / 'sociaal_domein.duckdb'}", soft_wrap=True)
+    console.print(f"\n{settings.published_dir / 'sociaal_domein.duckdb'}")
 
 
 def print_deliveries(reports: Sequence[SourceReport]) -> None:
@@ -89,7 +89,9 @@ def _print_messages(console: Console, title: str, messages: list[str]) -> None:
     if messages:
         console.print(f"  {title}:")
         for message in messages[:MESSAGES_SHOWN]:
-            console.print(f"    {message}", markup=False, soft_wrap=True)
+            console.print(f"    {message}", markup=False)
+        if len(messages) > MESSAGES_SHOWN:
+            console.print(f"    and {len(messages) - MESSAGES_SHOWN} more; all rejected rows are in the folder rejected")
 
 
 def _print_indicators(console: Console, settings: Settings) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dagster as dg
 
-from pipelines.assets.dbt_project import fresh_manifest
 from pipelines.assets.deliveries import delivery_assets
+from pipelines.assets.manifest import fresh_manifest
 from pipelines.assets.progress import progress_logger
 from pipelines.assets.release import release_assets
 from pipelines.assets.warehouse import dbt_resource, warehouse_asset

@@ -9,8 +9,9 @@ import dagster as dg
 import duckdb
 from dagster_dbt import DbtCliResource, dbt_assets
 
-from pipelines.assets.dbt_project import DBT, Translator, dbt_vars, layer
 from pipelines.assets.keys import MESSAGES, WRITES_DUCKDB
+from pipelines.assets.manifest import DBT, dbt_vars
+from pipelines.assets.translator import Translator, layer
 from pipelines.checks.dbt_failures import explain_failures
 from pipelines.settings import Settings
 

@@ -50,7 +50,7 @@ select
         when 'bekend verschil' then 'Zie ' || bekend_verschil_id || ' in docs/known_issues.md.'
         when 'niet te bepalen' then
             case
-                when heeft_doel then 'De leveringen bevatten dit cijfer niet voor dit jaar of deze versie.'
+                when heeft_doel then 'De leveringen bevatten dit cijfer niet voor dit jaar of deze versie, of het is onderdrukt.'
                 else 'Dit cijfer wordt nog niet uit de leveringen berekend.'
             end
         else ''

@@ -9,10 +9,13 @@ bijstand as (select * from {{ ref('agg_bijstand') }}),
 
 buig as (select * from {{ ref('fct_buig') }}),
 
+-- A figure on too few persons is published nowhere, so it can't be held against anything here either.
 indicatoren as (
     select gemeente_code, jaar, wet_code, indicator_code, waarde
     from kernindicatoren
-    where wijk_code = gemeente_code
+    where
+        wijk_code = gemeente_code
+        and not {{ is_te_klein('coalesce(personen_aantal, 0)') }}
 ),
 
 veranderingen as (
@@ -47,7 +50,9 @@ alles as (
         case voorziening_code when 'ALLE' then 'TOTAAL' else replace(voorziening_code, 'PARTICIPATIEWET-', '') end as code,
         'realisatie' as versie, uitkeringen_gemiddeld as waarde
     from bijstand
-    where wijk_code = gemeente_code
+    where
+        wijk_code = gemeente_code
+        and not {{ is_te_klein('huishoudens_jaar_aantal') }}
     union all
     select
         gemeente_code, jaar, 'PARTICIPATIEWET' as wet_code, 'regeling' as doel, regeling_code as code,

@@ -1,4 +1,4 @@
-"""The dbt project as Dagster needs it: a fresh manifest, the variables, and asset keys by layer."""
+"""The manifest of the dbt project, parsed again when the project changed. Imports no Dagster: it can be made early."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ import hashlib
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject
 from filelock import FileLock
 
-from pipelines.assets.keys import OWNERS, REGISTER, raw_key
 from pipelines.settings import Settings
 
 DBT = Path(sys.executable).with_name("dbt")
@@ -70,38 +66,3 @@ def _project_hash(settings: Settings) -> str:
 def _project_files(folder: Path) -> Iterator[Path]:
     made_by_dbt = {folder / "target", folder / "logs"}
     return (p for p in sorted(folder.rglob("*")) if p.is_file() and not made_by_dbt.intersection(p.parents))
-
-
-class Translator(DagsterDbtTranslator):
-    """Names dbt's models after their layer, and its sources after the assets that write them."""
-
-    def __init__(self) -> None:
-        # Both tables of the register are written by one asset, so they share its key.
-        super().__init__(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True))
-
-    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
-        """Give `staging/stg_indicaties`, `raw/indicaties` or `register`."""
-        if dbt_resource_props["resource_type"] == "source":
-            return raw_key(dbt_resource_props["name"]) if dbt_resource_props["source_name"] == "raw" else REGISTER
-        return dg.AssetKey([layer(dbt_resource_props), dbt_resource_props["name"]])
-
-    def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
-        """Let every reader of raw data wait for the register, also when its SQL doesn't name it."""
-        spec = super().get_asset_spec(manifest, unique_id, project)
-        keys = {dep.asset_key for dep in spec.deps}
-        if REGISTER in keys or not any(key.path[0] == "raw" for key in keys):
-            return spec
-        return spec.replace_attributes(deps=[*spec.deps, dg.AssetDep(REGISTER)])
-
-    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        """All that dbt makes is the warehouse."""
-        return "warehouse"
-
-    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
-        """The warehouse has the owners of this project."""
-        return OWNERS
-
-
-def layer(node: Mapping[str, Any]) -> str:
-    """Name the layer of a dbt node: the folder right below `models`, or `seeds`."""
-    return "seeds" if node["resource_type"] == "seed" else node["fqn"][1]
