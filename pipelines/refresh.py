@@ -144,9 +144,7 @@ def _conclude(settings: Settings, outcome: Outcome, seconds: float) -> None:
 
     if outcome.wrong_use:
         raise WrongUseError(outcome.wrong_use)
-    if outcome.refusals:
-        raise RefusedError("\n".join([*outcome.refusals, IN_FORCE]))
     if not outcome.success:
-        first = outcome.errors[0] if outcome.errors else "Dagster ended the run"
-        raise RefusedError(f"{first}\n{IN_FORCE} Details: {settings.log_path}")
+        details = [f"Details: {settings.log_path}"] if outcome.errors or not outcome.refusals else []
+        raise RefusedError("\n".join([*outcome.refusals, *outcome.errors, IN_FORCE, *details]))
     print_report(settings, outcome, seconds)

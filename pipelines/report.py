@@ -91,7 +91,7 @@ def _print_messages(console: Console, title: str, messages: list[str]) -> None:
         for message in messages[:MESSAGES_SHOWN]:
             console.print(f"    {message}", markup=False)
         if len(messages) > MESSAGES_SHOWN:
-            console.print(f"    and {len(messages) - MESSAGES_SHOWN} more; all rejected rows are in the folder rejected")
+            console.print(f"    and {len(messages) - MESSAGES_SHOWN} more, all in the folder rejected")
 
 
 def _print_indicators(console: Console, settings: Settings) -> None:

@@ -11,6 +11,7 @@ import dagster as dg
 from pipelines.assets.graph import REFRESH, assemble
 from pipelines.assets.home import prepare_home
 from pipelines.assets.keys import MESSAGES, REJECTIONS, SUPPRESSED, WRONG_USE
+from pipelines.assets.progress import step_name
 from pipelines.settings import Settings
 
 STAGES = {"raw": "ingest", "dbt": "warehouse"}
@@ -98,7 +99,9 @@ def _read_step(outcome: Outcome, event: dg.DagsterEvent) -> None:
         root = data.error
         while root.cause:
             root = root.cause
-        outcome.errors.append(f"{event.step_key}: {' '.join(root.message.split())}")
+        interrupted = root.cls_name == "DagsterExecutionInterruptedError"
+        message = "stopped by the keyboard" if interrupted else " ".join(root.message.split())
+        outcome.errors.append(f"{step_name(event.step_key or '')}: {message}")
         outcome.tracebacks.append(data.error.to_string())
 
 

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TypeAlias
 
 import dagster as dg
@@ -35,6 +37,7 @@ def warehouse_asset(settings: Settings, manifest: Path) -> dg.AssetsDefinition:
         command = ["build", "--exclude-resource-type", "unit_test", "--vars", dbt_vars(settings)]
         target = settings.dbt_target_dir
         invocation = dbt.cli(command, context=context, target_path=target, raise_on_error=False)
+        _preload_acceptance()
         # Rows can be counted only when dbt has left the file: one writer, or many readers.
         events = list(invocation.stream())
         counts = _count_rows(settings.warehouse_path)
@@ -68,6 +71,11 @@ def _start_anew(warehouse: Path) -> None:
     """Build in a new file: an old one keeps dropped data, and a killed refresh may have left its dbt at work in it."""
     warehouse.unlink(missing_ok=True)
     warehouse.with_name(warehouse.name + ".wal").unlink(missing_ok=True)
+
+
+def _preload_acceptance() -> None:
+    """Import Great Expectations, which takes seconds, while this process has nothing to do but wait for dbt."""
+    Thread(target=import_module, args=("pipelines.publication.gx_duckdb",), daemon=True).start()
 
 
 def _with_row_count(event: DbtEvent, counts: dict[str, int]) -> DbtEvent:

@@ -43,7 +43,8 @@ def _explain(result: Mapping[str, Any], node: Mapping[str, Any], warehouse: Path
     subject = (node.get("attached_node") or "").rsplit(".")[-1]
     where = f" op {subject}" if subject else ""
     rule = _one_line(node.get("description") or "")
-    head = f"Controle {name}{where}: {result['failures']} rijen voldoen niet. {rule}".rstrip()
+    count = "1 rij voldoet" if result["failures"] == 1 else f"{result['failures']} rijen voldoen"
+    head = f"Controle {name}{where}: {count} niet. {rule}".rstrip()
     return "\n".join([head, *_failing_rows(result.get("compiled_code") or "", warehouse)])
 
 

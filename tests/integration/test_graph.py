@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from unittest import mock
+
 import dagster as dg
 import pytest
 
@@ -10,17 +13,12 @@ from pipelines.settings import PROJECT_DIR
 
 
 @pytest.fixture(scope="module")
-def defs(published, monkeypatch_module):
-    monkeypatch_module.setenv("SDIB_DATA_DIR", str(published.data_dir))
-    from pipelines.definitions import build_defs
+def defs(published):
+    # Building the graph hands settings to dbt and Dagster through the environment; give it back as it was.
+    with mock.patch.dict(os.environ, {"SDIB_DATA_DIR": str(published.data_dir)}):
+        from pipelines.definitions import build_defs
 
-    return build_defs(data_dir=published.data_dir)
-
-
-@pytest.fixture(scope="module")
-def monkeypatch_module():
-    with pytest.MonkeyPatch.context() as patch:
-        yield patch
+        yield build_defs(data_dir=published.data_dir)
 
 
 @pytest.fixture(scope="module")
