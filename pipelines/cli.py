@@ -46,11 +46,15 @@ def check(source: str | None) -> None:
 def example(*, scale: int, first_year: int, last_year: int, seed: int) -> None:
     """Write example deliveries into landing."""
     from pipelines.example import generate
+    from pipelines.refresh import WrongUseError
 
     if last_year < first_year:
         raise click.UsageError(f"--to {last_year} lies before --from {first_year}.")
     settings = _writable()
-    made = generate(settings.landing_dir, scale=scale, first_year=first_year, last_year=last_year, seed=seed)
+    try:
+        made = generate(settings.landing_dir, scale=scale, first_year=first_year, last_year=last_year, seed=seed)
+    except OSError as error:
+        raise WrongUseError(f"{settings.landing_dir} can't be written: {error.strerror}.") from error
     click.echo(f"Wrote {made.files} example deliveries, {made.rows:,} rows, in {made.seconds:.1f} s.")
 
 

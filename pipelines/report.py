@@ -97,7 +97,9 @@ def _print_messages(console: Console, title: str, messages: list[str]) -> None:
 def _print_indicators(console: Console, settings: Settings) -> None:
     values = _read_indicators(settings)
     for gemeente in sorted({key[0] for key in values})[:GEMEENTEN_SHOWN]:
-        years = sorted({year for code, indicator, _, year in values if (code, indicator) == (gemeente, "clienten")})
+        # The BUIG alone has forecasts for years to come, which would push the years with results off the table.
+        known = {(indicator, year) for code, indicator, _, year in values if code == gemeente}
+        years = sorted({year for indicator, year in known if indicator != "buig_saldo"} or {year for _, year in known})
         table = Table(title=f"\nKernindicatoren {gemeente}", title_justify="left", box=None, pad_edge=False)
         table.add_column("", no_wrap=True)
         for year in years[-YEARS_SHOWN:]:
