@@ -23,5 +23,8 @@
 
 {#- A money sum in prices of year t, brought to the price level of the base year. -#}
 {% macro naar_basisjaar(bedrag, index_cumulatief) -%}
-    {{ deel(bedrag, index_cumulatief, 8) }}
+    case
+        when {{ index_cumulatief }} = 1 then cast({{ bedrag }} as decimal(28, 8))
+        else {{ deel(bedrag, index_cumulatief, 8) }}
+    end
 {%- endmacro %}

@@ -26,6 +26,14 @@ naast_elkaar as (
     from gerangschikt
     where rang = 1
     group by gemeente_code, jaar
+),
+
+met_tekort as (
+    select
+        gemeente_code, jaar, budget_eur_nominaal, lasten_eur_nominaal,
+        budget_status, lasten_status, saldo_status, budget_herkomst, lasten_herkomst, saldo_herkomst,
+        greatest(lasten_eur_nominaal - budget_eur_nominaal, 0) as tekort_eur_nominaal
+    from naast_elkaar
 )
 
 select
@@ -34,10 +42,13 @@ select
     budget_eur_nominaal,
     lasten_eur_nominaal,
     budget_eur_nominaal - lasten_eur_nominaal as saldo_eur_nominaal,
+    cast({{ vangnet('tekort_eur_nominaal', 'budget_eur_nominaal') }} as decimal(18, 2)) as vangnet_eur_nominaal,
+    cast(tekort_eur_nominaal - {{ vangnet('tekort_eur_nominaal', 'budget_eur_nominaal') }} as decimal(18, 2))
+        as eigen_risico_eur_nominaal,
     budget_status,
     lasten_status,
     saldo_status,
     budget_herkomst,
     lasten_herkomst,
     saldo_herkomst
-from naast_elkaar
+from met_tekort

@@ -17,7 +17,8 @@ bijdragen as (
 opgeteld as (
     select
         gemeente_code, jaar, wijk_code,
-        count(distinct client_pseudoniem) as personen_aantal,
+        -- the collected amount rests on those who paid
+        count(distinct case when geind_eur_nominaal <> 0 then client_pseudoniem end) as personen_aantal,
         cast(sum(opgelegd_eur_nominaal) as decimal(18, 2)) as opgelegd_eur_nominaal,
         cast(sum(geind_eur_nominaal) as decimal(18, 2)) as geind_eur_nominaal
     from bijdragen

@@ -43,9 +43,11 @@ geteld as (
             as clienten_maatwerk_aantal,
         count(*) as indicaties_aantal,
         count(case when is_peildatum then 1 end) as indicaties_peildatum_aantal,
-        -- An unknown person is no client, but is somebody all the same: disclosure control counts him.
-        count(distinct drager_sleutel) as personen_aantal,
-        count(distinct case when is_peildatum then drager_sleutel end) as personen_peildatum_aantal
+        -- Unknown persons are no clients, but somebody all the same; how many is unknown, so they count as one.
+        count(distinct case when is_client then drager_sleutel end)
+        + max(case when is_client then 0 else 1 end) as personen_aantal,
+        count(distinct case when is_client and is_peildatum then drager_sleutel end)
+        + max(case when is_peildatum and not is_client then 1 else 0 end) as personen_peildatum_aantal
     from tellingen
     group by gemeente_code, jaar, wet_code, wijk_code, voorziening_code
 ),

@@ -6,9 +6,17 @@ per_wet as (select * from {{ ref('int_uitgaven_wet') }}),
 begroting as (select * from {{ ref('fct_begroting') }}),
 
 -- ALLE is the sum of the three wetten, and only exists where all three do.
+volledig as (
+    select gemeente_code, jaar
+    from per_wet
+    where wijk_code = gemeente_code
+    group by gemeente_code, jaar
+    having count(*) = 3
+),
+
 alle as (
     select
-        gemeente_code, jaar, 'ALLE' as wet_code, wijk_code,
+        per_wet.gemeente_code, per_wet.jaar, 'ALLE' as wet_code, per_wet.wijk_code,
         {{ zwakste_status('status') }} as status,
         sum(uitgaven_eur_nominaal) as uitgaven_eur_nominaal,
         sum(uitgaven_eur_reeel) as uitgaven_eur_reeel,
@@ -19,8 +27,10 @@ alle as (
         {{ zwakste_herkomst('index_herkomst') }} as index_herkomst,
         {{ zwakste_herkomst('effect_herkomst') }} as effect_herkomst
     from per_wet
-    group by gemeente_code, jaar, wijk_code
-    having count(*) = 3
+    inner join volledig
+        on per_wet.gemeente_code = volledig.gemeente_code
+        and per_wet.jaar = volledig.jaar
+    group by per_wet.gemeente_code, per_wet.jaar, per_wet.wijk_code
 ),
 
 -- A year with a budget but without jaarrekening has a row without amount, never the budget (design rule 7).

@@ -3,14 +3,20 @@ with
 
 prijsindex as (select * from {{ ref('stg_prijsindex') }}),
 
-jaren as (select * from {{ ref('int_jaren') }}),
+effecten as (select * from {{ ref('stg_reele_tarieven') }}),
 
 componenten as (select * from {{ ref('int_componenten') }}),
 
+-- Every component of the spending needs an index, and so does every price level in which an effect was stated.
 nodig as (
     select gemeente_code, component_code, jaar
     from componenten
-    group by gemeente_code, component_code, jaar
+    union
+    select gemeente_code, component_code, jaar
+    from effecten
+    union
+    select gemeente_code, component_code, prijspeil_jaar as jaar
+    from effecten
 ),
 
 -- After the base year the changes of the years b+1..t count; before it those of t+1..b, the other way round.
@@ -21,7 +27,8 @@ schakels as (
         nodig.jaar,
         jaren.jaar as schakel_jaar
     from nodig
-    left join jaren
+    -- All years, also those that are too early to be computed: a chain may reach back to a base year before them.
+    left join {{ jarenreeks(2000, 2100) }} as jaren
         on jaren.jaar > least(nodig.jaar, {{ var('basisjaar') }})
         and jaren.jaar <= greatest(nodig.jaar, {{ var('basisjaar') }})
 ),

@@ -14,6 +14,7 @@ per_maand as (
         uitkeringsnummer,
         regeling_code,
         {{ periode_jaar('verslagmaand') }} as jaar,
+        min(client_pseudoniem) as client_pseudoniem,
         cast(sum(bruto_bedrag_eur_nominaal) as decimal(18, 2)) as bruto_bedrag_eur_nominaal,
         {{ zwakste_herkomst('herkomst') }} as herkomst
     from bijstand
@@ -29,7 +30,7 @@ gerangschikt as (
         {{ periode_jaar('verslagmaand') }} as jaar,
         row_number() over (
             partition by gemeente_code, uitkeringsnummer, {{ periode_jaar('verslagmaand') }}
-            order by verslagmaand desc, regeling_code asc, client_pseudoniem asc
+            order by verslagmaand desc, regeling_code asc, client_pseudoniem asc, levering_id desc, rij desc
         ) as rang
     from bijstand
 ),
@@ -53,6 +54,7 @@ select
     per_maand.jaar,
     per_maand.verslagmaand,
     per_maand.uitkeringsnummer,
+    per_maand.client_pseudoniem,
     per_maand.regeling_code,
     'PARTICIPATIEWET-' || per_maand.regeling_code as voorziening_code,
     coalesce(gebieden.wijk_code, 'ONBEKEND') as wijk_code,

@@ -21,18 +21,23 @@ bedragen as (
         gemeente_code, jaar, regeling_code, 'lasten' as soort_code, soort_code as versie_code,
         kosten_eur_nominaal as bedrag_eur_nominaal, gemiddeld_aantal, herkomst
     from realisaties
+    where regeling_code <> 'TOTAAL' or kosten_eur_nominaal is not null
 ),
 
--- Without a delivered total the regelingen add up to it.
+-- Without delivered costs in total the regelingen add up to them, unless one of them lacks its costs. The number of
+-- benefits is that of PW, IOAW and IOAZ: Bbz and loonkostensubsidie are none.
 totalen as (
     select
         gemeente_code, jaar, soort_code,
-        sum(kosten_eur_nominaal) as kosten_eur_nominaal,
-        sum(gemiddeld_aantal) as gemiddeld_aantal,
+        case
+            when count(kosten_eur_nominaal) = count(case when regeling_code <> 'TOTAAL' then 1 end)
+                then sum(kosten_eur_nominaal)
+        end as kosten_eur_nominaal,
+        sum(case when regeling_code in ('PW', 'IOAW', 'IOAZ') then gemiddeld_aantal end) as gemiddeld_aantal,
         {{ zwakste_herkomst('herkomst') }} as herkomst
     from realisaties
     group by gemeente_code, jaar, soort_code
-    having count(case when regeling_code = 'TOTAAL' then 1 end) = 0
+    having count(case when regeling_code = 'TOTAAL' then kosten_eur_nominaal end) = 0
 ),
 
 aangevuld as (

@@ -26,7 +26,8 @@ aangevuld as (
             'R-' || regels.aanbieder_agb_code || '-' || regels.referentienummer
         ) as drager_sleutel,
         coalesce(regels.productcategorie_code, toewijzingen.productcategorie_code, '00') as productcategorie_code,
-        toewijzingen.toewijzingnummer is not null as heeft_toewijzing
+        toewijzingen.toewijzingnummer is not null as heeft_toewijzing,
+        regels.client_pseudoniem is null and not coalesce(toewijzingen.is_client, false) as is_onbekend
     from regels
     left join toewijzingen
         on regels.gemeente_code = toewijzingen.gemeente_code
@@ -43,6 +44,7 @@ met_voorziening as (
         aangevuld.toewijzingnummer,
         aangevuld.heeft_toewijzing,
         aangevuld.drager_sleutel,
+        aangevuld.is_onbekend,
         aangevuld.debet_credit_code,
         aangevuld.bedrag_eur_nominaal,
         aangevuld.herkomst,
@@ -62,6 +64,7 @@ select
     met_voorziening.toewijzingnummer,
     met_voorziening.heeft_toewijzing,
     met_voorziening.drager_sleutel,
+    met_voorziening.is_onbekend,
     met_voorziening.voorziening_code,
     voorzieningen.component_code,
     coalesce(drager_wijk.wijk_code, 'ONBEKEND') as wijk_code,

@@ -27,7 +27,7 @@ gerangschikt as (
         {{ periode_jaar('verslagmaand') }} as jaar,
         row_number() over (
             partition by gemeente_code, client_pseudoniem, {{ periode_jaar('verslagmaand') }}
-            order by verslagmaand desc, bedrag_eur_nominaal desc
+            order by verslagmaand desc, bedrag_eur_nominaal desc, levering_id desc, rij desc
         ) as rang
     from loonkostensubsidie
 ),

@@ -1,4 +1,4 @@
--- each row is a payment for a person or household, at its wijk and its component
+-- each row is a payment for a person, at his wijk and its component; unknown persons are taken as one
 with
 
 declaraties as (select * from {{ ref('fct_declaraties') }}),
@@ -9,13 +9,14 @@ loonkostensubsidie as (select * from {{ ref('fct_loonkostensubsidie') }}),
 
 betalingen as (
     select
-        gemeente_code, jaar, wet_code, component_code, wijk_code, drager_sleutel as persoon_sleutel,
+        gemeente_code, jaar, wet_code, component_code, wijk_code,
+        case when is_onbekend then 'ONBEKEND' else drager_sleutel end as persoon_sleutel,
         bedrag_eur_nominaal, herkomst
     from declaraties
     union all
     select
         gemeente_code, jaar, 'PARTICIPATIEWET' as wet_code, 'PW_INKOMEN' as component_code, wijk_code,
-        uitkeringsnummer as persoon_sleutel, bruto_bedrag_eur_nominaal as bedrag_eur_nominaal, herkomst
+        client_pseudoniem as persoon_sleutel, bruto_bedrag_eur_nominaal as bedrag_eur_nominaal, herkomst
     from bijstand
     union all
     -- Until 2021 the BUIG costs hold no loonkostensubsidie; since 2022 the BUIG has a part for it.

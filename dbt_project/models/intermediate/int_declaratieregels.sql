@@ -18,6 +18,7 @@ gerangschikt as (
         regels.debet_credit_code,
         regels.bedrag_centen,
         regels.herkomst,
+        regels.ontvangen_op,
         row_number() over (
             partition by
                 regels.gemeente_code, regels.wet_code, regels.aanbieder_agb_code, regels.referentienummer
@@ -42,6 +43,7 @@ select
     debet_credit_code,
     {{ centen_naar_euro("case debet_credit_code when 'C' then -bedrag_centen else bedrag_centen end") }}
         as bedrag_eur_nominaal,
+    ontvangen_op,
     herkomst
 from gerangschikt
 where rang = 1

@@ -29,7 +29,8 @@ gerangschikt as (
         row_number() over (
             partition by gemeente_code, wet_code, jaar, drager_sleutel
             order by
-                ingangsdatum desc, toewijzingsdatum desc, coalesce(toewijzingstijd, '') desc, toewijzingnummer desc
+                ingangsdatum desc, toewijzingsdatum desc, coalesce(toewijzingstijd, '') desc,
+                length(toewijzingnummer) desc, toewijzingnummer desc
         ) as rang
     from per_wet_en_samen
 ),

@@ -4,7 +4,7 @@ with
 versies as (select * from {{ ref('stg_indicaties') }}),
 
 -- The last version wins. When two are equal in date and time the one that was delivered last does, and within one
--- delivery the order of their contents decides, so that the order of rows never does.
+-- delivery a withdrawal does, then the order of their contents; the order of rows only between rows that are alike in these.
 gerangschikt as (
     select
         versies.gemeente_code,
@@ -27,12 +27,16 @@ gerangschikt as (
                 versies.toewijzingsdatum desc,
                 coalesce(versies.toewijzingstijd, '') desc,
                 versies.ontvangen_op desc,
+                case versies.reden_wijziging_code when '13' then 1 else 0 end desc,
                 coalesce(versies.reden_wijziging_code, '') desc,
                 versies.ingangsdatum desc,
                 {{ tot_en_met('versies.einddatum') }} desc,
                 coalesce(versies.client_pseudoniem, '') desc,
                 coalesce(versies.productcategorie_code, '') desc,
-                coalesce(versies.product_code, '') desc
+                coalesce(versies.product_code, '') desc,
+                versies.wet_code desc,
+                versies.levering_id desc,
+                versies.rij desc
         ) as rang
     from versies
 )

@@ -21,7 +21,10 @@ wijken as (
 ),
 
 toegerekend_totaal as (
-    select gemeente_code, jaar, wet_code, component_code, sum(uitgaven_eur_nominaal) as toegerekend_eur_nominaal
+    select
+        gemeente_code, jaar, wet_code, component_code,
+        sum(uitgaven_eur_nominaal) as toegerekend_eur_nominaal,
+        {{ zwakste_herkomst('herkomst') }} as herkomst
     from wijken
     group by gemeente_code, jaar, wet_code, component_code
 ),
@@ -34,7 +37,7 @@ resten as (
         componenten.post_eur_nominaal - coalesce(toegerekend_totaal.toegerekend_eur_nominaal, 0)
             as uitgaven_eur_nominaal,
         cast(null as bigint) as personen_aantal,
-        componenten.herkomst
+        {{ zwakste_van(['componenten.herkomst', 'toegerekend_totaal.herkomst']) }} as herkomst
     from componenten
     left join toegerekend_totaal
         on componenten.gemeente_code = toegerekend_totaal.gemeente_code

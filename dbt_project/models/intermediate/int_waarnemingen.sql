@@ -16,8 +16,12 @@ begroting as (select * from {{ ref('stg_begroting') }}),
 alle_registers as (
     select gemeente_code, 'indicaties' as register, wet_code, cast(year(toewijzingsdatum) as integer) as jaar
     from toewijzingen
+    -- Nothing was recorded in a year after its delivery: that is a typing error, and would open that year.
+    where year(toewijzingsdatum) <= year(ontvangen_op)
     union all
-    select gemeente_code, 'declaraties' as register, wet_code, jaar from declaraties
+    select gemeente_code, 'declaraties' as register, wet_code, jaar
+    from declaraties
+    where jaar <= year(ontvangen_op)
     union all
     select gemeente_code, 'bijstand' as register, 'PARTICIPATIEWET' as wet_code, {{ periode_jaar('verslagmaand') }} as jaar
     from bijstand

@@ -13,7 +13,7 @@ select
     beleidsindicatoren.gemeente_code as wijk_code,
     beleidsindicatoren.indicator_code,
     cast(beleidsindicatoren.percentage_pct as decimal(18, 4)) as waarde,
-    cast(null as bigint) as personen_aantal,
+    cast(beleidsindicatoren.respondenten_aantal as bigint) as personen_aantal,
     'definitief' as status,
     cast(null as integer) as prijspeil_jaar,
     false as is_peildatum,

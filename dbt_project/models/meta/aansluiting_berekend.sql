@@ -52,13 +52,16 @@ alles as (
     from bijstand
     where
         wijk_code = gemeente_code
-        and not {{ is_te_klein('huishoudens_jaar_aantal') }}
+        and not {{ is_te_klein('coalesce(huishoudens_jaar_aantal, 0)') }}
+        and not {{ is_te_klein('coalesce(ceil(uitkeringen_gemiddeld), 0)') }}
     union all
     select
         gemeente_code, jaar, 'PARTICIPATIEWET' as wet_code, 'regeling' as doel, regeling_code as code,
         'prognose' as versie, gemiddeld_aantal as waarde
     from buig
-    where soort_code = 'lasten' and versie_code = 'prognose' and gemiddeld_aantal is not null
+    where
+        soort_code = 'lasten' and versie_code = 'prognose' and gemiddeld_aantal is not null
+        and not {{ is_te_klein('ceil(gemiddeld_aantal)') }}
 )
 
 select

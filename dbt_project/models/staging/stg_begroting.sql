@@ -20,4 +20,6 @@ select
     geleverd.levering_id,
     geleverd.rij
 from geleverd
-where {{ is_in_gebruik('begroting') }}
+where
+    {{ is_in_gebruik('begroting') }}
+    and geleverd.jaar >= {{ var('eerste_jaar') }}

@@ -18,4 +18,6 @@ select
     geleverd.levering_id,
     geleverd.rij
 from geleverd
-where {{ is_in_gebruik('bijstand', "geleverd.verslagmaand") }}
+where
+    {{ is_in_gebruik('bijstand', "geleverd.verslagmaand") }}
+    and {{ periode_jaar('geleverd.verslagmaand') }} >= {{ var('eerste_jaar') }}

@@ -16,4 +16,6 @@ select
     geleverd.levering_id,
     geleverd.rij
 from geleverd
-where {{ is_in_gebruik('buig_realisatie') }}
+where
+    {{ is_in_gebruik('buig_realisatie') }}
+    and geleverd.jaar >= {{ var('eerste_jaar') }}

@@ -29,4 +29,6 @@ from geleverd
 inner join leveringen
     on geleverd.levering_id = leveringen.levering_id
     and leveringen.bron = 'declaraties'
-where {{ is_in_gebruik('declaraties') }}
+where
+    {{ is_in_gebruik('declaraties') }}
+    and year(geleverd.begindatum) >= {{ var('eerste_jaar') }}

@@ -16,4 +16,6 @@ select
     geleverd.levering_id,
     geleverd.rij
 from geleverd
-where {{ is_in_gebruik('eigen_bijdragen', "geleverd.periode") }}
+where
+    {{ is_in_gebruik('eigen_bijdragen', "geleverd.periode") }}
+    and {{ periode_jaar('geleverd.periode') }} >= {{ var('eerste_jaar') }}

@@ -15,4 +15,6 @@ select
     geleverd.levering_id,
     geleverd.rij
 from geleverd
-where {{ is_in_gebruik('loonkostensubsidie', "geleverd.verslagmaand") }}
+where
+    {{ is_in_gebruik('loonkostensubsidie', "geleverd.verslagmaand") }}
+    and {{ periode_jaar('geleverd.verslagmaand') }} >= {{ var('eerste_jaar') }}

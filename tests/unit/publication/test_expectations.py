@@ -35,6 +35,11 @@ def _cell(wet: str, wijk: str, indicator: str, jaar: int = 2021) -> str:
     return f"(jaar, wet_code, wijk_code, indicator_code) = ({jaar}, '{wet}', '{wijk}', '{indicator}')"
 
 
+def _copy(wet: str, wijk: str, indicator: str, changes: str) -> str:
+    cell = _cell(wet, wijk, indicator)
+    return f"insert into kernindicatoren select * replace ({changes}) from kernindicatoren where {cell}"
+
+
 K, S = "kernindicatoren", "kernindicatoren_samenhang"
 LINES = ("nominaal", "reeel", "reeel_na_tarieven")
 SMALL = "getoonde aantallen personen zijn 0 of ten minste het minimum"
@@ -44,6 +49,14 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
     f"{K}: een lege waarde heeft een reden": (
         [_set("waarde", "null", _cell("WMO", "WK000101", "clienten_peildatum"))],
         set(),
+    ),
+    f"{K}: elk jaar met uitkeringen heeft twaalf maanden": (
+        [_copy("WMO", "GM0001", "clienten", "'uitkeringen_gemiddeld' as indicator_code, null as waarde")],
+        {f"{S}: elk cijfer staat in het woordenboek"},
+    ),
+    "begroting_realisatie: geïnde eigen bijdragen sluiten aan op de post in de jaarrekening": (
+        [_copy("WMO", "GM0001", "clienten", "'eigen_bijdragen' as indicator_code, 2000.0 as waarde")],
+        {f"{S}: elk cijfer staat in het woordenboek"},
     ),
     f"{K}: een onderdrukte cel toont geen waarde": (
         [_set("waarde", "30", _cell("JEUGDWET", "WK000102", "uitgaven_nominaal"))]

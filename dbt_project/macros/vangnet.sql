@@ -1,0 +1,9 @@
+{#- The vangnetuitkering over a deficit on the BUIG: the gemeente bears 7,5 % of the budget itself, gets half of what lies between
+    7,5 % and 12,5 %, and all of what lies above (design rule 10; Participatiewet, art. 74). -#}
+{% macro vangnet(tekort, budget) -%}
+    round(
+        cast(0.5 as decimal(2, 1))
+        * greatest(least({{ tekort }}, {{ budget }} * cast(0.125 as decimal(4, 3))) - {{ budget }} * cast(0.075 as decimal(4, 3)), 0)
+        + greatest({{ tekort }} - {{ budget }} * cast(0.125 as decimal(4, 3)), 0), 2
+    )
+{%- endmacro %}
