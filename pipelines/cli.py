@@ -90,12 +90,12 @@ def verify() -> None:
 
     settings = load_settings()
     release = current(settings)
-    if release is None:
+    if release is None and not (settings.published_dir / "current").is_symlink():
         raise WrongUseError(f"There is no release in {settings.published_dir}; run: sdib refresh")
     problems = find_problems(settings)
     if problems:
         raise RefusedError("\n".join(problems))
-    click.echo(f"Release {release.versie} is what its manifest says.")
+    click.echo(f"Release {release.versie if release else ''} is what its manifest says.")
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from pipelines.assets.manifest import fresh_manifest
 from pipelines.declarations import load_sources
 from pipelines.ingestion.landing import scan
 from pipelines.publication.inputs import gather_inputs
-from pipelines.publication.release import current, newest_manifest
+from pipelines.publication.release import current, mend, newest_manifest
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def refresh(settings: Settings, *, force: bool = False) -> None:
     with _locked(settings):
         unchanged = None if force else _unchanged_since(settings)
         if unchanged:
+            mend(settings)
             print(f"Nothing changed since release {unchanged}.")
             return
         _run(settings, started)

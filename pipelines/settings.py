@@ -186,11 +186,16 @@ def _read_key_file(name: str | None, data_dir: Path) -> str | None:
     if not name:
         return None
     path = Path(name).absolute()
-    if path.is_relative_to(data_dir):
+    if path.is_relative_to(data_dir) or path.resolve().is_relative_to(data_dir.resolve()):
         raise SettingsError(f"The key file {path} lies below the data root; a copy of the data would hold its key.")
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise SettingsError(f"The key file {path} is open to others; run: chmod 600 {path}")
-        return path.read_text(encoding="utf-8").strip()
+        key = path.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise SettingsError(f"The key file {path} can't be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"The key file {path} holds bytes that are no text; write the key in letters.") from error
+    if not key:
+        raise SettingsError(f"The key file {path} is empty.")
+    return key

@@ -96,7 +96,8 @@ def _broken(lines: pl.DataFrame, csv_format: CsvFormat, width: int) -> pl.DataFr
     """Say what is wrong with each broken line, without its content: nobody knows which cell is which."""
     found = pl.col("line").str.count_matches(csv_format.scheidingsteken, literal=True)
     quotes = pl.col("line").str.count_matches('"', literal=True)
-    return lines.select(
+    # Rechunked: polars 2.1 panics in `format` on the few rows that a filter leaves of many chunks.
+    return lines.rechunk().select(
         "rij",
         verwacht=pl.lit(f"{width - 1} scheidingstekens ({csv_format.scheidingsteken}) en gesloten aanhalingstekens"),
         gevonden=pl.format("{} scheidingstekens en {} aanhalingstekens", found, quotes),

@@ -71,15 +71,19 @@ def scan(settings: Settings, sources: Mapping[str, Source]) -> list[Delivery]:
 
 
 def scan_source(settings: Settings, source: Source) -> list[Delivery]:
-    """List the deliveries of one source by name; the same bytes under a second name are the same delivery."""
+    """List the deliveries of one source by name.
+
+    The same bytes under a second name are the same delivery. What its side file says holds for both: a bare copy must
+    not turn an assumption into a registration.
+    """
     folder = settings.landing_dir / source.bron
     if not folder.is_dir():
         return []
     found: dict[str, Delivery] = {}
-    for path in _visible(folder):
+    for path in sorted(_visible(folder), key=lambda path: not path.with_name(path.name + SUFFIX).exists()):
         delivery = _delivery(source, path, settings.landing_dir)
         found.setdefault(delivery.levering_id, delivery)
-    return list(found.values())
+    return sorted(found.values(), key=lambda delivery: delivery.bestand)
 
 
 def _visible(folder: Path) -> Iterator[Path]:

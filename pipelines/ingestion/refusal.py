@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-LONG_DIGITS = r"\d{8,}|\d{3,4}[. ]\d{2,3}[. ]\d{3}"
-"""Eight digits or more, or the ways in which a BSN is written with points or spaces: could be a BSN."""
+LONG_DIGITS = r"\d{8,}|\d(?:[-. ]?\d){8,}"
+"""Eight digits or more, or the ways in which a BSN is written with points, spaces or dashes: could be a BSN."""
 
 MASK = "********"
 

@@ -32,7 +32,9 @@ def check_no_bsn_in_text(typed: pl.DataFrame, source: Source, findings: Findings
 
 def _holds_any(text: str, numbers: list[str]) -> pl.Expr:
     return pl.any_horizontal(
-        pl.col(text).str.contains(pl.col(number), literal=True).fill_null(False) for number in numbers
+        # Without its leading zero too: spreadsheets drop it.
+        pl.col(text).str.contains(pl.col(number).str.replace("^0", ""), literal=True).fill_null(False)
+        for number in numbers
     )
 
 

@@ -103,15 +103,25 @@ def rollback(settings: Settings, versie: str) -> Release:
     """Put an earlier (or later) release in force again.
 
     Raises:
-        PublicationError: When there is no such release.
+        PublicationError: When there is no such release, or it isn't what its manifest says.
     """
     known = {path.name: path for path in _release_dirs(settings)}
     release = _release(known[versie]) if versie in known else None
     if release is None:
         raise PublicationError(f"There is no release {versie!r}; known are: {', '.join(sorted(known)) or 'none'}.")
+    damage = _compare("file", (read_manifest(release.path) or {})["bestanden"], file_hashes(release.path))
+    if damage:
+        raise PublicationError(f"Release {versie} is damaged and stays out of force: {' '.join(damage)}")
     _repair_latest(settings)
     _put_in_force(settings, release)
     return release
+
+
+def mend(settings: Settings) -> None:
+    """Make the fixed names and `latest.json` follow the link that says which release is in force."""
+    release = current(settings)
+    if release:
+        _put_in_force(settings, release)
 
 
 def verify(settings: Settings) -> list[str]:
@@ -122,8 +132,10 @@ def verify(settings: Settings) -> list[str]:
     """
     release = current(settings)
     if release is None:
-        return ["There is no release in force: published/current is missing or points nowhere."]
-    _repair_latest(settings)
+        return [
+            "No release is in force: published/current is missing, dangles, or leads to a manifest that can't be read."
+        ]
+    mend(settings)
     manifest = read_manifest(release.path)
     if manifest is None:
         return [f"The manifest of {release.versie} can't be read."]

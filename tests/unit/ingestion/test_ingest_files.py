@@ -366,3 +366,21 @@ def test_files_are_for_the_owner_only(bench: Bench) -> None:
         "600"
     }
     assert {oct(path.stat().st_mode)[-3:] for path in written if path.is_dir()} == {"700"}
+
+
+@pytest.mark.parametrize("broken", [1, 2, 3, 4, 5])
+def test_a_few_broken_lines_in_a_long_file_cost_only_themselves(bench: Bench, broken: int) -> None:
+    lines = [benefit(number) for number in range(600)]
+    bench.put("bijstand", "a.csv", benefits(*lines, *[f"{benefit(900 + extra)};" for extra in range(broken)]))
+    report = bench.ingest("bijstand")
+    assert (report.read, report.accepted, report.rejected) == (600 + broken, 600, broken)
+    assert report.refusals == []
+
+
+@pytest.mark.parametrize("copy", ["aaa.csv", "zzz.csv"])
+def test_a_bare_copy_of_a_delivery_does_not_change_its_origin(bench: Bench, copy: str) -> None:
+    content = costs("GM0164;2021;Realisatie;Totaal;;100")
+    bench.put("buig_realisatie", "kosten.csv", content, herkomst="aanname", document="proef")
+    bench.put("buig_realisatie", copy, content)
+    bench.ingest("buig_realisatie")
+    assert bench.raw("buig_realisatie")["herkomst"].to_list() == ["aanname"]

@@ -278,7 +278,9 @@ def test_without_a_release_there_is_nothing(tmp_path: Path) -> None:
     assert release.current(settings) is None
     assert release.newest_manifest(settings) is None
     assert release.releases(settings) == []
-    assert release.verify(settings) == ["There is no release in force: published/current is missing or points nowhere."]
+    assert release.verify(settings) == [
+        "No release is in force: published/current is missing, dangles, or leads to a manifest that can't be read."
+    ]
 
 
 def test_the_data_root_may_be_moved_as_a_whole(judged: Judged, inputs: Inputs, tmp_path: Path) -> None:
@@ -292,3 +294,29 @@ def test_the_data_root_may_be_moved_as_a_whole(judged: Judged, inputs: Inputs, t
 
 def test_without_a_checkout_the_code_is_named_by_its_hash(judged: Judged, inputs: Inputs, tmp_path: Path) -> None:
     assert release.code_version(Settings(data_dir=tmp_path, project_dir=tmp_path), inputs) == "code-c0dec0dec0de"
+
+
+def test_a_damaged_release_can_not_be_rolled_back_to(judged: Judged, inputs: Inputs) -> None:
+    settings, _ = judged
+    first = _publish(judged, inputs)
+    second = _publish(judged, inputs, 1, CHANGE)
+    (first.path / "sociaal_domein.duckdb").unlink()
+    with pytest.raises(PublicationError, match=r"damaged.*sociaal_domein\.duckdb is missing"):
+        release.rollback(settings, first.versie)
+    assert release.current(settings) == second
+
+
+def test_a_lost_fixed_name_is_mended(judged: Judged, inputs: Inputs) -> None:
+    settings, _ = judged
+    _publish(judged, inputs)
+    fixed = settings.published_dir / "sociaal_domein.duckdb"
+    fixed.unlink()
+    release.mend(settings)
+    assert str(fixed.readlink()) == "current/sociaal_domein.duckdb"
+
+
+def test_a_manifest_that_can_not_be_read_is_a_problem_and_not_an_absent_release(judged: Judged, inputs: Inputs) -> None:
+    settings, _ = judged
+    made = _publish(judged, inputs)
+    (made.path / "manifest.json").write_text("{}")
+    assert "manifest that can't be read" in release.verify(settings)[0]

@@ -1,0 +1,49 @@
+"""A key that can't protect is refused in one line, before anything else happens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.settings import SettingsError, load_settings
+
+KEY = "x" * 32
+
+
+def _with_file(tmp_path: Path, content: bytes, *, mode: int = 0o600, inside: bool = False) -> dict[str, str]:
+    data = tmp_path / "data"
+    data.mkdir()
+    path = (data if inside else tmp_path) / "sleutel"
+    path.write_bytes(content)
+    path.chmod(mode)
+    return {"SDIB_DATA_DIR": str(data), "SDIB_PSEUDONYM_KEY_FILE": str(path)}
+
+
+def test_a_key_file_of_our_own_is_used(tmp_path):
+    settings = load_settings(_with_file(tmp_path, f"{KEY}\n".encode()))
+    assert (settings.pseudonym_key, settings.is_example_key) == (KEY, False)
+    assert KEY not in repr(settings) + settings.key_fingerprint
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "message"),
+    [
+        (b"\xff\xfe" * 20, {}, "no text"),
+        (b"\n", {}, "is empty"),
+        (b"kort", {}, "shorter than 32"),
+        (KEY.encode(), {"mode": 0o644}, "chmod 600"),
+        (KEY.encode(), {"inside": True}, "below the data root"),
+    ],
+)
+def test_a_key_file_that_can_not_serve_is_refused(tmp_path, content, options, message):
+    with pytest.raises(SettingsError, match=message):
+        load_settings(_with_file(tmp_path, content, **options))
+
+
+def test_a_link_to_a_key_inside_the_data_root_is_refused(tmp_path):
+    environ = _with_file(tmp_path, KEY.encode(), inside=True)
+    link = tmp_path / "link"
+    link.symlink_to(environ["SDIB_PSEUDONYM_KEY_FILE"])
+    with pytest.raises(SettingsError, match="below the data root"):
+        load_settings(environ | {"SDIB_PSEUDONYM_KEY_FILE": str(link)})
