@@ -17,15 +17,15 @@ volledig as (
 alle as (
     select
         per_wet.gemeente_code, per_wet.jaar, 'ALLE' as wet_code, per_wet.wijk_code,
-        {{ zwakste_status('status') }} as status,
-        sum(uitgaven_eur_nominaal) as uitgaven_eur_nominaal,
-        sum(uitgaven_eur_reeel) as uitgaven_eur_reeel,
-        sum(uitgaven_eur_reeel_na_tarieven) as uitgaven_eur_reeel_na_tarieven,
+        {{ zwakste_status('per_wet.status') }} as status,
+        sum(per_wet.uitgaven_eur_nominaal) as uitgaven_eur_nominaal,
+        sum(per_wet.uitgaven_eur_reeel) as uitgaven_eur_reeel,
+        sum(per_wet.uitgaven_eur_reeel_na_tarieven) as uitgaven_eur_reeel_na_tarieven,
         -- Persons under two wetten are not known as such here; the largest wet is the safe lower bound.
-        max(personen_aantal) as personen_aantal,
-        {{ zwakste_herkomst('uitgaven_herkomst') }} as uitgaven_herkomst,
-        {{ zwakste_herkomst('index_herkomst') }} as index_herkomst,
-        {{ zwakste_herkomst('effect_herkomst') }} as effect_herkomst
+        max(per_wet.personen_aantal) as personen_aantal,
+        {{ zwakste_herkomst('per_wet.uitgaven_herkomst') }} as uitgaven_herkomst,
+        {{ zwakste_herkomst('per_wet.index_herkomst') }} as index_herkomst,
+        {{ zwakste_herkomst('per_wet.effect_herkomst') }} as effect_herkomst
     from per_wet
     inner join volledig
         on per_wet.gemeente_code = volledig.gemeente_code
