@@ -96,6 +96,4 @@ left join personen
     and totalen.wet_code = personen.wet_code
     and plaatsen.wijk_code = personen.wijk_code
 -- A wet of which nobody delivered payments has no zeros per wijk: nothing of it can be attributed.
-where
-    plaatsen.wijk_code in (totalen.gemeente_code, 'NIET_TOE_TE_DELEN')
-    or wijken_totaal.wet_code is not null
+where plaatsen.wijk_code in (totalen.gemeente_code, 'NIET_TOE_TE_DELEN') or wijken_totaal.wet_code is not null
