@@ -102,3 +102,10 @@ def test_single_bad_rows_are_left_out_with_their_place_and_reason(copied):
     assert copied.release > before
     counts = "rijen_gelezen - rijen_geaccepteerd, rijen_afgewezen"
     assert copied.query(f"select {counts} from _meta.bronnen where bestand = ?", bad) == [(2, 2)]
+
+
+def test_a_lost_name_is_mended_though_nothing_changed(copied):
+    copied.published.unlink()
+    done = copied.sdib("refresh")
+    assert (done.returncode, done.stdout.startswith("Nothing changed")) == (0, True)
+    assert copied.query("select count(*) > 0 from kernindicatoren") == [(True,)]

@@ -121,3 +121,11 @@ def test_a_secret_key_changes_every_pseudonym_and_reads_again(bench: Bench) -> N
     bench.with_key("een heel andere sleutel van genoeg tekens")
     assert bench.ingest("bijstand").read_now == 1
     assert bench.raw("bijstand")["client_pseudoniem"].to_list() != before
+
+
+def test_a_number_that_holds_the_bsn_without_its_zero_rejects_the_row(bench: Bench) -> None:
+    number = with_check_digit("01234567") or ""
+    rows = [*(claim(n) for n in range(40)), claim(99, bsn=number, toewijzing=number.removeprefix("0"))]
+    bench.put("declaraties", "a.csv", claims(*rows))
+    bench.ingest("declaraties")
+    assert [(row["rij"], row["regel"]) for row in bench.rejected("declaraties")] == [(42, "bsn_in_tekst")]

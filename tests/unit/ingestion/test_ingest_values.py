@@ -16,6 +16,7 @@ from small_deliveries import BSN, addresses, benefit, benefits, claim, claims, c
 
 from pipelines.declarations import Column
 from pipelines.declarations.model import ColumnType, CsvFormat
+from pipelines.ingestion.refusal import mask
 from pipelines.ingestion.values import Cell, value
 
 DUTCH = CsvFormat()
@@ -378,6 +379,17 @@ def test_personal_values_are_not_shown(bench: Bench) -> None:
     assert {row["kolom"] for row in rejected} == {"BrutoBedrag", "BSN", "BSNPartner"}
     assert {row["gevonden"] for row in rejected} == {""}
     assert not any(text in str(rejected) for text in ("12.34", "123456789", "98765432"))
+
+
+@pytest.mark.parametrize(
+    "written", [BSN, f"{BSN[:3]}-{BSN[3:6]}-{BSN[6:]}", f"{BSN[:4]}.{BSN[4:6]}.{BSN[6:]}", " ".join(BSN)]
+)
+def test_a_bsn_is_masked_however_it_is_written(written: str) -> None:
+    assert mask(f"gevonden {written}.") == "gevonden ********."
+
+
+def test_a_date_and_an_amount_are_not_masked() -> None:
+    assert mask("31-02-2021 of 1.234.567,89") == "31-02-2021 of 1.234.567,89"
 
 
 def test_runs_of_eight_digits_are_masked_wherever_they_turn_up(bench: Bench) -> None:
