@@ -1,9 +1,10 @@
 """What is agreed with the owner of each source: `sources/<source>/source.yml`, its mappings and its corrections."""
 
+from pipelines.declarations.columns import Column, Derived
 from pipelines.declarations.corrections import Correction, Corrections, Ignored
 from pipelines.declarations.errors import DeclarationError
 from pipelines.declarations.load import load_source, load_sources, source_fingerprint
-from pipelines.declarations.model import Address, Column, Derived, Rule, Source
+from pipelines.declarations.model import Address, Rule, Source
 
 __all__ = [
     "Address",

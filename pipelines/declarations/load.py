@@ -26,7 +26,8 @@ def load_sources(sources_dir: Path) -> dict[str, Source]:
         raise DeclarationError(f"{sources_dir}: expected a folder per source, found none.")
     for source in sources.values():
         _check_address_source(sources_dir, source, sources)
-    return sources
+        _check_references(sources_dir, source, sources)
+    return {bron: _with_elders(source, sources) for bron, source in sources.items()}
 
 
 def load_source(folder: Path) -> Source:
@@ -90,7 +91,8 @@ def _read_mappings(folder: Path, fields: dict[str, Any]) -> None:
     for derived in fields.get("afgeleid") or []:
         lookup = derived.get("opzoeken") if isinstance(derived, dict) else None
         if isinstance(lookup, dict) and {"bestand", "sleutel", "waarde"} <= lookup.keys():
-            lookup["tabel"] = read_rows(folder / lookup["bestand"], (*lookup["sleutel"], lookup["waarde"]))
+            columns = (*lookup["sleutel"], lookup["waarde"])
+            lookup["tabel"] = read_rows(folder / lookup["bestand"], columns, with_years=bool(lookup.get("geldig_in")))
 
 
 def _check_address_source(sources_dir: Path, source: Source, sources: dict[str, Source]) -> None:
@@ -106,3 +108,28 @@ def _check_address_source(sources_dir: Path, source: Source, sources: dict[str, 
             f"{path}: field adres.bron: expected a source with {', '.join(sorted(needed))}, "
             f"found: {other.bron} without {', '.join(missing)}."
         )
+
+
+def _check_references(sources_dir: Path, source: Source, sources: dict[str, Source]) -> None:
+    path = sources_dir / source.bron / "source.yml"
+    for column in source.kolommen:
+        if reference := column.bestaat_in:
+            other = sources.get(reference.bron)
+            if other is None or reference.kolom not in other.names:
+                raise DeclarationError(
+                    f"{path}: field kolommen.{column.kop}.bestaat_in: expected a declared source with that column, "
+                    f"found: {reference.bron}.{reference.kolom}."
+                )
+    if source.berichten and source.berichten.ook_in and source.berichten.ook_in not in sources:
+        raise DeclarationError(
+            f"{path}: field berichten.ook_in: expected a declared source, found: {source.berichten.ook_in!r}."
+        )
+
+
+def _with_elders(source: Source, sources: dict[str, Source]) -> Source:
+    """Tell a source which messages in its folder are for others, so that it leaves just those to them."""
+    kinds = [one.berichten.soorten for one in sources.values() if one.berichten and one.berichten.ook_in == source.bron]
+    if not (source.berichten and kinds):
+        return source
+    elders = tuple(sorted({kind for group in kinds for kind in group} - set(source.berichten.soorten)))
+    return source.model_copy(update={"berichten": source.berichten.model_copy(update={"elders": elders})})

@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Literal
 
 import polars as pl
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
+from pipelines.declarations.columns import Column, Derived, Severity, SqlExpression
 from pipelines.declarations.corrections import Corrections, Strict
-from pipelines.declarations.lists import CodeTable, LookupTable
-
-Severity = Literal["rij", "levering", "waarschuwing"]
-"""What a breach costs: the row, the whole delivery, or only a remark to the owner."""
-
-ColumnType = Literal[
-    "tekst", "geheel", "jaar", "bedrag", "getal", "datum", "tijd", "maand",
-    "gemeente", "wijk", "buurt", "postcode", "huisnummer", "bsn", "geboortejaar",
-]  # fmt: skip
-
-PersonalData = Literal["geen", "gewoon", "gevoelig", "bijzonder", "bsn"]
-"""Class of personal data (AVG): none, ordinary, sensitive (money, support), special (health, art. 9), the BSN."""
-
-FACTORS = {"duizend_euro": 1000}
-"""Units that are stored in another one: P&C tables are printed in thousands of euros, we keep euros."""
+from pipelines.declarations.formats import CsvFormat, Footer, Messages, WorkbookFormat
 
 
-def _parses(expression: str) -> str:
-    try:
-        pl.sql_expr(expression)
-    except pl.exceptions.PolarsError as error:
-        raise ValueError(f"an SQL expression that Polars understands ({error})") from error
-    return expression
+class Span(Strict):
+    """The columns (names) between which a row counts: dates, years or periods; an empty `tot` means "still"."""
 
-
-SqlExpression = Annotated[str, AfterValidator(_parses)]
+    van: str
+    tot: str
 
 
 class Delivery(Strict):
@@ -46,122 +29,19 @@ class Delivery(Strict):
         periode: Column (name) that holds the period; for `periode` only.
         ritme: How often a delivery is agreed on.
         te_laat_na_dagen: Days after the end of the period (or year) from which the next delivery is late.
+        geldt: For `mutaties` about persons: from when to when a row counts, which tells what its removal would cost.
     """
 
     soort: Literal["volledig", "periode", "mutaties"]
     periode: str | None = None
     ritme: Literal["maandelijks", "vier keer per jaar", "twee keer per jaar", "jaarlijks", "bij publicatie"]
     te_laat_na_dagen: int = Field(ge=1)
+    geldt: Span | None = None
 
     @model_validator(mode="after")
     def _period_when_needed(self) -> Delivery:
         if (self.soort == "periode") != (self.periode is not None):
             raise ValueError("the column of the period in `periode`, for soort periode and only then")
-        return self
-
-
-class CsvFormat(Strict):
-    """How a CSV file is written; encodings are tried in this order, strictly."""
-
-    codering: tuple[Literal["utf-8", "cp1252"], ...] = ("utf-8", "cp1252")
-    scheidingsteken: Literal[";", ",", "\t", "|"] = ";"
-    decimaaltekens: tuple[Literal[",", "."], ...] = (",",)
-    duizendteken: Literal["."] | None = "."
-
-
-class UnknownPerson(Strict):
-    """Numbers that stand for "person not known" instead of a BSN, and the rows in which they may."""
-
-    nummers: tuple[str, ...] = Field(min_length=1)
-    alleen_als: SqlExpression
-
-
-class Column(Strict):
-    """One column of the export.
-
-    Attributes:
-        kop: Raw header; upper and lower case, spaces and order are free. `{jaar}` stands for four digits.
-        naam: Name after reading; None for a column that is read, used and not kept.
-        verplicht: Whether an empty cell is a fault.
-        eenheid: Unit in the file; thousands of euros become euros.
-        leeg: Texts that mean "no value", beside the empty cell.
-        codes: Raw text -> canonical code, upper and lower case free; a list means that the codes stay as they are.
-        codebestand: The same as a file, `mappings/….csv` with columns waarde;code.
-        bij_onbekende_code: What an unknown code costs.
-        aanvullen_tot: Width to which digits are padded with zeros, which spreadsheets drop.
-        patroon: Regular expression that the whole text must match.
-        alle_gemeenten: Whether `*` (all gemeenten) is accepted in a column of type gemeente.
-        onbekend: Numbers that stand for an unknown person, for type bsn.
-    """
-
-    kop: str = Field(min_length=1)
-    naam: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*$")
-    type: ColumnType = "tekst"
-    verplicht: bool = False
-    eenheid: Literal["euro", "duizend_euro", "eurocent", "procent", "personen", "stuks"] | None = None
-    leeg: tuple[str, ...] = ()
-    codes: CodeTable | None = None
-    codebestand: str | None = None
-    bij_onbekende_code: Severity = "rij"
-    aanvullen_tot: int | None = Field(default=None, ge=2, le=12)
-    patroon: str | None = None
-    alle_gemeenten: bool = False
-    persoonsgegeven: PersonalData = "geen"
-    onbekend: UnknownPerson | None = None
-    omschrijving: str | None = None
-
-    @property
-    def factor(self) -> int:
-        """By what a number in the file is multiplied."""
-        return FACTORS.get(self.eenheid or "", 1)
-
-    @property
-    def key(self) -> str:
-        """Name of the column while reading, also for a column that isn't kept."""
-        return self.naam or "_" + re.sub(r"\W+", "_", self.kop.lower())
-
-    @field_validator("patroon")
-    @classmethod
-    def _compiles(cls, value: str | None) -> str | None:
-        if value is not None:
-            try:
-                re.compile(value)
-            except re.error as error:
-                raise ValueError(f"a regular expression ({error})") from error
-        return value
-
-    @model_validator(mode="after")
-    def _belongs_together(self) -> Column:
-        if (self.type == "bsn") != (self.persoonsgegeven == "bsn"):
-            raise ValueError("persoonsgegeven bsn for type bsn, and only there")
-        if self.codes and self.codebestand:
-            raise ValueError("codes or codebestand, not both")
-        return self
-
-
-class Lookup(Strict):
-    """A table from several columns to one value; `*` in the column gemeente_code of the file means all gemeenten."""
-
-    bestand: str
-    sleutel: tuple[str, ...] = Field(min_length=1)
-    waarde: str
-    tabel: LookupTable | None = None
-
-
-class Derived(Strict):
-    """A column that the export doesn't have: by SQL expression, from a lookup table, or from the headers."""
-
-    naam: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    type: Literal["tekst", "jaar"] = "tekst"
-    uitdrukking: SqlExpression | None = None
-    opzoeken: Lookup | None = None
-    uit_kop: Literal["jaar"] | None = None
-    bij_onbekend: Severity = "rij"
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Derived:
-        if sum(way is not None for way in (self.uitdrukking, self.opzoeken, self.uit_kop)) != 1:
-            raise ValueError("exactly one of uitdrukking, opzoeken, uit_kop")
         return self
 
 
@@ -188,9 +68,14 @@ class Rule(Strict):
 
 
 class Source(Strict):
-    """The declaration of one source. `bron` is the name of its folder."""
+    """The declaration of one source. `bron` is the name of its folder.
 
-    bron: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    Attributes:
+        mag_leeg: Whether a delivery without rows is in order, because there may be nothing to tell.
+        negeer_kolommen: Headers that may be there and aren't read.
+    """
+
+    bron: SkipJsonSchema[str] = Field(pattern=r"^[a-z][a-z0-9_]*$")
     titel: str
     eigenaar: str
     doel: str
@@ -199,7 +84,11 @@ class Source(Strict):
     levering: Delivery
     bestanden: tuple[str, ...] = Field(min_length=1)
     csv: CsvFormat = CsvFormat()
-    xlsx_blad: Literal["eerste"] = "eerste"
+    xlsx: WorkbookFormat = WorkbookFormat()
+    berichten: Messages | None = None
+    voetregel: Footer | None = None
+    mag_leeg: bool = False
+    negeer_kolommen: tuple[str, ...] = ()
     kolommen: tuple[Column, ...] = Field(min_length=1)
     afgeleid: tuple[Derived, ...] = ()
     adres: Address | None = None
@@ -208,12 +97,18 @@ class Source(Strict):
     regels: tuple[Rule, ...] = ()
     afwijslimiet_pct: float = Field(ge=0, lt=100)
     afwijslimiet_reden: str = Field(min_length=20)
-    correcties: Corrections = Corrections()
+    correcties: SkipJsonSchema[Corrections] = Corrections()
 
     @property
     def heeft_personen(self) -> bool:
         """Whether the source has a BSN."""
         return any(column.type == "bsn" for column in self.kolommen)
+
+    @property
+    def needs(self) -> list[str]:
+        """The sources that must be read before this one, because its rows are judged by what they know."""
+        needed = {column.bestaat_in.bron for column in self.kolommen if column.bestaat_in}
+        return sorted(needed | ({self.adres.bron} if self.adres else set()))
 
     @property
     def heeft_adres(self) -> bool:
@@ -239,7 +134,8 @@ class Source(Strict):
             ("sleutel", self.sleutel),
             ("gemeente_code (every row carries it)", ["gemeente_code"]),
             *((f"regels.{rule.code}", rule.columns) for rule in self.regels),
-            *((f"afgeleid.{one.naam}", one.opzoeken.sleutel) for one in self.afgeleid if one.opzoeken),
+            *((f"afgeleid.{one.naam}", one.opzoeken.columns) for one in self.afgeleid if one.opzoeken),
+            ("levering.geldt", [self.levering.geldt.van, self.levering.geldt.tot] if self.levering.geldt else []),
         ]
         for field, needed in wanted:
             if unknown := sorted(set(needed) - names):
@@ -249,10 +145,12 @@ class Source(Strict):
     @model_validator(mode="after")
     def _headers_exist(self) -> Source:
         headers = [self.adres.postcode, self.adres.huisnummer] if self.adres else []
+        if self.voetregel:
+            headers += [*self.voetregel.som, *([self.voetregel.rijen] if self.voetregel.rijen else [])]
         for one in self.correcties.active:
             headers += [*one.locator.waar, *([one.kolom] if one.kolom else [])]
         if unknown := sorted({header for header in headers if self.by_header(header) is None}):
-            raise ValueError(f"adres and correcties: headers from kolommen, not {', '.join(unknown)}")
+            raise ValueError(f"adres, voetregel and correcties: headers from kolommen, not {', '.join(unknown)}")
         return self
 
     @property

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.declarations import Source
+from pipelines.ingestion.findings import Fault, Findings
 from pipelines.ingestion.schema import BUURTEN
 from pipelines.ingestion.values import postcode
 
@@ -51,11 +53,12 @@ class AddressBook:
         )
 
 
-def add_buurten(rows: pl.DataFrame, postcode_key: str, number_key: str, book: AddressBook) -> pl.DataFrame:
+def add_buurten(rows: pl.DataFrame, source: Source, book: AddressBook) -> pl.DataFrame:
     """Add the column `buurten`; empty for an address that is unknown or can't be recognised.
 
     An address that isn't in order doesn't reject the row: the client exists, and counts in wijk ONBEKEND.
     """
+    postcode_key, number_key = _keys(source)
     numbered = rows.with_columns(
         postcode=postcode(pl.col(postcode_key)),
         # An addition (12a, 12-3) doesn't change the buurt.
@@ -63,3 +66,20 @@ def add_buurten(rows: pl.DataFrame, postcode_key: str, number_key: str, book: Ad
     )
     joined = numbered.join(book.buurten, on=["postcode", "huisnummer"], how="left", maintain_order="left")
     return joined.with_columns(pl.col("buurten").fill_null(pl.lit([], dtype=BUURTEN))).drop("postcode", "huisnummer")
+
+
+def note_postcodes(rows: pl.DataFrame, source: Source, findings: Findings) -> None:
+    """Remark on postcodes that are none; their rows count in wijk ONBEKEND."""
+    if source.adres is None:
+        return
+    key = _keys(source)[0]
+    odd = rows.filter(pl.col(key).is_not_null() & postcode(pl.col(key)).is_null())
+    fault = Fault(source.adres.postcode, "postcode_vorm", "een postcode (7551AB)", "waarschuwing", toon=False)
+    findings.add(fault, odd.select("rij", gevonden=pl.lit("")))
+
+
+def _keys(source: Source) -> tuple[str, str]:
+    """Names, while reading, of the columns with postcode and house number."""
+    headers = (source.adres.postcode, source.adres.huisnummer) if source.adres else ("", "")
+    first, second = (source.by_header(header) for header in headers)
+    return first.key if first else "", second.key if second else ""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import polars as pl
 
 from pipelines.declarations import Column, Derived, Source
-from pipelines.declarations.lists import ALL_GEMEENTEN, fold
+from pipelines.declarations.columns import Lookup
+from pipelines.declarations.lists import ALL_GEMEENTEN, fold, year_span
 from pipelines.ingestion.findings import Fault, Findings
 
 SHORT_LIST = 8
@@ -25,14 +27,12 @@ def as_code(column: Column) -> pl.Expr:
     return folded.replace_strict(table, default=None, return_dtype=pl.String)
 
 
-def note_unknown_codes(typed: pl.DataFrame, coded: pl.DataFrame, column: Column, findings: Findings) -> None:
-    """Note the texts that the list doesn't know, with the codes that come nearest."""
-    unknown = typed[column.key].is_not_null() & coded[column.key].is_null()
-    rows = typed.filter(unknown).select("rij", gevonden=column.key)
+def note_unknown_codes(rows: pl.DataFrame, column: Column, findings: Findings) -> None:
+    """Note the texts (`rij`, `gevonden`) that the list doesn't know, with the codes that come nearest."""
     shown = column.persoonsgegeven == "geen"
     # What comes nearest to a value gives the value away.
     known = sorted(set(column.codes or {})) if shown else []
-    findings.add(Fault(column.kop, "onbekende_code", "", column.bij_onbekende_code, shown), _suggest(rows, known))
+    findings.add(Fault(column.kop, "onbekende_code", "", column.bij_onbekende_code, shown), suggest(rows, known))
 
 
 def look_up(typed: pl.DataFrame, source: Source, derived: Derived, findings: Findings) -> pl.DataFrame:
@@ -43,29 +43,54 @@ def look_up(typed: pl.DataFrame, source: Source, derived: Derived, findings: Fin
     lookup = derived.opzoeken
     if lookup is None or lookup.tabel is None:
         raise ValueError(f"{source.bron}: {derived.naam} has no lookup table.")
-    table = {tuple(fold(part) for part in key): value for *key, value in lookup.tabel}
-    keys = typed.select(lookup.sleutel).drop_nulls().unique()
-    values = [_find(table, lookup.sleutel, key) for key in keys.iter_rows()]
+    table = _by_key(lookup)
+    keys = typed.select(lookup.columns).drop_nulls().unique()
+    values = [_find(table, lookup, key) for key in keys.iter_rows()]
     found = keys.with_columns(pl.Series(derived.naam, values, dtype=pl.String), _sought=True)
-    joined = typed.join(found, on=list(lookup.sleutel), how="left", maintain_order="left")
+    joined = typed.join(found, on=lookup.columns, how="left", maintain_order="left")
     last = lookup.sleutel[-1]
     column = source.column(last)
     unknown = joined.filter(pl.col("_sought") & pl.col(derived.naam).is_null()).select("rij", gevonden=last)
-    suggested = _suggest(unknown, sorted({key[-1] for *key, _ in lookup.tabel}), f" in {lookup.bestand}")
+    known = sorted({row[len(lookup.sleutel) - 1] for row in lookup.tabel})
+    suggested = suggest(unknown, known, f" in {lookup.bestand}")
     findings.add(Fault(column.kop if column else last, "niet_in_mapping", "", derived.bij_onbekend), suggested)
     return joined.drop("_sought")
 
 
-def _find(table: Mapping[tuple[str, ...], str], names: tuple[str, ...], key: tuple[str, ...]) -> str | None:
-    folded = tuple(fold(part) for part in key)
+Validity = tuple[str, int, int]
+"""A value, and the first and last year in which it holds."""
+
+
+def _by_key(lookup: Lookup) -> dict[tuple[str, ...], list[Validity]]:
+    table: dict[tuple[str, ...], list[Validity]] = {}
+    width = len(lookup.sleutel)
+    for row in lookup.tabel or ():
+        first, last = year_span(row[width + 1 :])
+        table.setdefault(tuple(fold(part) for part in row[:width]), []).append((row[width], first, last))
+    return table
+
+
+def _find(table: Mapping[tuple[str, ...], list[Validity]], lookup: Lookup, key: tuple[Any, ...]) -> str | None:
+    names, year = lookup.sleutel, key[-1] if lookup.geldig_in else None
+    folded = tuple(fold(part) for part in key[: len(names)])
     general = tuple(
         ALL_GEMEENTEN if name == "gemeente_code" else part for name, part in zip(names, folded, strict=True)
     )
-    return table.get(folded) or table.get(general)
+    for candidate in (folded, general):
+        for value, first, last in table.get(candidate, ()):
+            if year is None or first <= year <= last:
+                return value
+    return None
 
 
-def _suggest(rows: pl.DataFrame, known: Iterable[str], where: str = " uit de codelijst") -> pl.DataFrame:
-    """Add what was expected: the list when it is short, else what comes nearest to each value."""
+def suggest(rows: pl.DataFrame, known: Iterable[str], where: str = " uit de codelijst") -> pl.DataFrame:
+    """Add what was expected: the list when it is short, else what comes nearest to each value.
+
+    Args:
+        rows: `rij` and `gevonden`.
+        known: The values that would have been in order.
+        where: Where these come from, in Dutch.
+    """
     known = list(known)
     generic = f"een waarde{where}"
     if known and len(known) <= SHORT_LIST:

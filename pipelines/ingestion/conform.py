@@ -7,85 +7,90 @@ import polars as pl
 from pipelines.declarations import Column, Source
 from pipelines.ingestion.codes import as_code, look_up, note_unknown_codes
 from pipelines.ingestion.findings import Fault, Findings
+from pipelines.ingestion.formats.table import Notation, Table, cell_name
 from pipelines.ingestion.headers import Match
 from pipelines.ingestion.schema import TYPES
-from pipelines.ingestion.table import Table, cell_name
+from pipelines.ingestion.texts import Distinct, Texts, distinct
 from pipelines.ingestion.values import Cell, expected, value
 
 
-def as_text(table: Table, source: Source, match: Match) -> pl.DataFrame:
-    """Name the columns that were found, strip their texts, and make null of what means "no value"."""
-    columns = [column for column in source.kolommen if column.key in match.places]
-    return table.rows.select("rij", *(_stripped(column, match.places[column.key]) for column in columns))
+def as_text(table: Table, source: Source, match: Match, offset: int = 0) -> Texts:
+    """Name the columns that were found, strip their texts, make null of "no value", and raise row numbers by offset."""
+    found = [(column, match.places[column.key]) for column in source.kolommen if column.key in match.places]
+    columns = {column.key: _stripped(column, table.rows[cell_name(index)]) for column, index in found}
+    return Texts(table.rows["rij"] + offset, columns)
 
 
-def note_broken(table: Table, source: Source, match: Match, findings: Findings) -> None:
+def note_broken(table: Table, source: Source, match: Match, offset: int, findings: Findings) -> None:
     """Note the lines that can't be split, and the cells that hold an error."""
-    findings.add(Fault("", "gebroken_regel"), table.broken)
+    findings.add(Fault("", "gebroken_regel"), table.broken.with_columns(pl.col("rij") + offset))
     for column in source.kolommen if table.faulty_cells.height else ():
         cells = table.faulty_cells.filter(pl.col("cel") == cell_name(match.places[column.key]))
-        findings.add(Fault(column.kop, "formulefout", expected(column)), cells)
+        findings.add(
+            Fault(column.kop, "foute_cel", expected(column, source.csv)), cells.with_columns(pl.col("rij") + offset)
+        )
 
 
-def conform(
-    text: pl.DataFrame, source: Source, year: int | None, from_workbook: bool, findings: Findings
-) -> pl.DataFrame:
+def conform(text: Texts, source: Source, year: int | None, notation: Notation, findings: Findings) -> pl.DataFrame:
     """Give every declared and derived column its type.
 
     Args:
-        text: `rij` and a column of stripped text per column key.
+        text: The stripped texts by column key.
         source: The declaration.
         year: The year in the headers, if the source has it there.
-        from_workbook: Whether numbers and codes went through a spreadsheet.
+        notation: How the texts are written.
         findings: Where the faults go.
 
     Returns:
         `rij` and one typed column per name; null where a value is missing or doesn't fit. A BSN is still a BSN.
     """
-    cells = [Cell(column, source.csv, from_workbook) for column in source.kolommen]
-    typed = text.select("rij", *(value(cell).alias(cell.column.key) for cell in cells))
-    coded = typed.with_columns(as_code(column).alias(column.key) for column in source.kolommen if column.codes)
-    # A step only ever adds nulls, so counting them finds the faults without a pass per column.
-    empty, misfit, unknown = (frame.null_count().row(0, named=True) for frame in (text, typed, coded))
+    columns = [_typed(text, Cell(column, source.csv, notation), findings) for column in source.kolommen]
+    typed = pl.DataFrame([text.rij, *columns])
     for column in source.kolommen:
-        if empty[column.key] and column.verplicht:
-            _note_missing(text, column, findings)
-        if misfit[column.key] > empty[column.key]:
-            _note_misfits(text, typed, column, findings)
-        if unknown[column.key] > misfit[column.key]:
-            note_unknown_codes(typed, coded, column, findings)
-    for column in source.kolommen:
-        coded = _unknown_persons(coded, column, findings)
-    return _derive(coded, source, year, findings)
+        typed = _unknown_persons(typed, source, column, findings)
+    return _derive(typed, source, year, findings)
 
 
-def _stripped(column: Column, index: int) -> pl.Expr:
-    text = pl.col(cell_name(index)).str.strip_chars()
-    filled = text != ""
-    if column.leeg:
-        filled &= ~text.is_in(list(column.leeg))
-    return pl.when(filled).then(text).alias(column.key)
+def _typed(text: Texts, cell: Cell, findings: Findings) -> pl.Series:
+    """The values of one column, with a finding for each text that is missing or doesn't fit."""
+    column, texts = cell.column, text.columns[cell.column.key]
+    if column.verplicht and texts.has_null:
+        rows = pl.DataFrame([text.rij, texts.rows]).filter(pl.col(column.key).is_null())
+        fault = Fault(column.kop, "verplicht", expected(column, cell.csv_format))
+        findings.add(fault, rows.select("rij", gevonden=pl.lit("niets")))
+    values = texts.map(value(cell))
+    if values.values.null_count() > texts.values.null_count():
+        shown = column.persoonsgegeven == "geen"
+        fault = Fault(column.kop, "type", expected(column, cell.csv_format), toon=shown)
+        findings.add(fault, _lost(text, texts, values))
+    if column.codes is None:
+        return values.rows.alias(column.key)
+    codes = values.map(as_code(column))
+    if codes.values.null_count() > values.values.null_count():
+        note_unknown_codes(_lost(text, values, codes), column, findings)
+    return codes.rows.alias(column.key)
 
 
-def _note_missing(text: pl.DataFrame, column: Column, findings: Findings) -> None:
-    rows = text.filter(pl.col(column.key).is_null()).select("rij", gevonden=pl.lit("niets"))
-    findings.add(Fault(column.kop, "verplicht", expected(column)), rows)
+def _lost(text: Texts, before: Distinct, after: Distinct) -> pl.DataFrame:
+    """The rows that had a value before and none after: rij, gevonden (the value before)."""
+    rows = pl.DataFrame([text.rij, before.rows.alias("gevonden"), after.rows.is_null().alias("_lost")])
+    return rows.filter(pl.col("_lost") & pl.col("gevonden").is_not_null()).select("rij", "gevonden")
 
 
-def _note_misfits(text: pl.DataFrame, typed: pl.DataFrame, column: Column, findings: Findings) -> None:
-    misfit = text[column.key].is_not_null() & typed[column.key].is_null()
-    rows = text.filter(misfit).select("rij", gevonden=column.key)
-    findings.add(Fault(column.kop, "type", expected(column), toon=column.persoonsgegeven == "geen"), rows)
+def _stripped(column: Column, cells: pl.Series) -> Distinct:
+    text = distinct(cells.alias(column.key)).map(pl.col(column.key).str.strip_chars())
+    empty = ["", *column.leeg]
+    return text.map(pl.col(column.key).replace(empty, None)) if text.values.is_in(empty).any() else text
 
 
-def _unknown_persons(typed: pl.DataFrame, column: Column, findings: Findings) -> pl.DataFrame:
+def _unknown_persons(typed: pl.DataFrame, source: Source, column: Column, findings: Findings) -> pl.DataFrame:
     """Make null of the numbers that stand for an unknown person; a finding where they may not be used."""
     if column.onbekend is None:
         return typed
     unknown = pl.col(column.key).is_in(list(column.onbekend.nummers)).fill_null(False)
     allowed = pl.sql_expr(column.onbekend.alleen_als).fill_null(False)
     misused = typed.filter(unknown & ~allowed).select("rij", gevonden=pl.lit(""))
-    findings.add(Fault(column.kop, "onbekende_persoon", expected(column), toon=False), misused)
+    findings.add(Fault(column.kop, "onbekende_persoon", expected(column, source.csv), toon=False), misused)
     return typed.with_columns(pl.when(~unknown).then(pl.col(column.key)).alias(column.key))
 
 

@@ -28,6 +28,7 @@ def write_parquet(frame: pl.DataFrame, path: Path, data_dir: Path) -> None:
     """Write beside the target, then put it in place: a reader never meets half a file."""
     private_dir(path.parent, data_dir)
     temporary = path.with_name(f".{path.name}.part")
-    frame.write_parquet(temporary)
+    # Quick rather than small: raw files are read as often as they are written, and always whole.
+    frame.write_parquet(temporary, compression="lz4", statistics=False)
     temporary.chmod(PRIVATE_FILE)
     temporary.replace(path)

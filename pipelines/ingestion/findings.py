@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from pipelines.declarations.model import Severity
+from pipelines.declarations.columns import Severity
 from pipelines.ingestion.refusal import LONG_DIGITS, MASK
 
 REJECTED_SCHEMA = {
@@ -47,14 +47,31 @@ class Fault:
 
 
 @dataclass
+class _Tally:
+    """A fault that costs no row by itself: the first case in words, and how many there are."""
+
+    first: str
+    count: int = 0
+    refuses: bool = False
+
+
+@dataclass
 class Findings:
-    """The faults found so far in the file `bestand`."""
+    """The faults found so far in the file `bestand`, which may have several parts (the members of a ZIP).
+
+    Rows are numbered through all parts; in a message they have the number that they have in their own part.
+    """
 
     levering_id: str
     bestand: str
     refusals: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    _parts: list[tuple[int, str]] = field(default_factory=lambda: [(0, "")])
+    _tallies: dict[Fault, _Tally] = field(default_factory=dict)
     _frames: list[pl.DataFrame] = field(default_factory=list)
+
+    def begin_part(self, name: str, rows_before: int) -> None:
+        """Say that a part of this name begins behind so many row numbers."""
+        self._parts.append((rows_before, f" ({name})" if name else ""))
 
     def add(self, fault: Fault, rows: pl.DataFrame) -> None:
         """Note a fault.
@@ -66,12 +83,24 @@ class Findings:
         if rows.is_empty():
             return
         worded = self._word(fault, rows)
-        if fault.ernst == "waarschuwing":
-            self.warnings.append(f"{worded['melding'][0]} ({count_rows(worded.height)})")
-            return
-        self._frames.append(worded)
-        if fault.ernst == "levering":
-            self.refusals.append(f"{worded['melding'][0]} ({count_rows(worded.height)})")
+        if fault.ernst != "rij":
+            tally = self._tallies.setdefault(fault, _Tally(worded["melding"][0], 0, fault.ernst == "levering"))
+            tally.count += worded.height
+        if fault.ernst != "waarschuwing":
+            self._frames.append(worded)
+
+    def remark(self, text: str) -> None:
+        """Note a remark about the delivery as a whole that costs nothing."""
+        self._tallies.setdefault(Fault("", text, ernst="waarschuwing"), _Tally(text))
+
+    def all_refusals(self) -> list[str]:
+        """Why the delivery can't be accepted: faults that cost all of it, and what was found out of it as a whole."""
+        return [self._told(tally) for tally in self._tallies.values() if tally.refuses] + self.refusals
+
+    @property
+    def warnings(self) -> list[str]:
+        """Remarks that cost nothing: each kind once, with the number of rows."""
+        return [self._told(tally) for tally in self._tallies.values() if not tally.refuses]
 
     @property
     def rejected(self) -> pl.DataFrame:
@@ -79,10 +108,14 @@ class Findings:
         frames = [pl.DataFrame(schema=REJECTED_SCHEMA), *self._frames]
         return pl.concat(frames).sort("rij", maintain_order=True)
 
-    @property
-    def rejected_rows(self) -> pl.Series:
-        """Numbers of the rejected rows, each once."""
-        return pl.concat([pl.Series("rij", [], pl.Int64), *(frame["rij"] for frame in self._frames)]).unique()
+    def rejected_rows(self, after: int = 0) -> pl.Series:
+        """Numbers of the rejected rows beyond a row number, each once."""
+        numbers = pl.concat([pl.Series("rij", [], pl.Int64), *(frame["rij"] for frame in self._frames)]).unique()
+        return numbers.filter(numbers > after)
+
+    @staticmethod
+    def _told(tally: _Tally) -> str:
+        return f"{tally.first} ({count_rows(tally.count)})" if tally.count else tally.first
 
     def _word(self, fault: Fault, rows: pl.DataFrame) -> pl.DataFrame:
         found = pl.col("gevonden").fill_null("").str.replace_all(LONG_DIGITS, MASK).str.head(LONGEST)
@@ -99,6 +132,21 @@ class Findings:
         }
         where = pl.lit(f", kolom {fault.kolom}" if fault.kolom else "")
         message = pl.format(
-            "{}, rij {}{}: verwacht {}, gevonden {}", pl.lit(self.bestand), "rij", where, "verwacht", shown
+            "{}{}, rij {}{}: verwacht {}, gevonden {}",
+            pl.lit(self.bestand),
+            "deel",
+            pl.col("rij") - pl.col("voor"),
+            where,
+            "verwacht",
+            shown,
         )
-        return rows.select(**columns).with_columns(melding=message).select(REJECTED_SCHEMA.keys())
+        placed = rows.select(**columns).sort("rij", maintain_order=True).join_asof(self._places, on="rij")
+        # Rechunked: polars 2.1 panics in `format` on the few rows that a filter leaves of many chunks.
+        return placed.rechunk().with_columns(melding=message).select(REJECTED_SCHEMA.keys())
+
+    @property
+    def _places(self) -> pl.DataFrame:
+        """Per part: its first row number, the row numbers before it, and its name."""
+        schema = {"rij": pl.Int64, "voor": pl.Int64, "deel": pl.String}
+        rows = [(before + 1, before, name) for before, name in self._parts]
+        return pl.DataFrame(rows, schema=schema, orient="row").unique("rij", keep="last").sort("rij")

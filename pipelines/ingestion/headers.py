@@ -31,11 +31,14 @@ class Match:
 def match_headers(source: Source, headers: Sequence[str]) -> Match:
     """Match headers to columns; upper and lower case, spaces and order are free."""
     patterns = [(column, _pattern(column)) for column in source.kolommen]
+    ignored = {_bare(kop) for kop in source.negeer_kolommen}
     places: dict[str, int] = {}
     years: set[int] = set()
     problems: list[str] = []
     for index, header in enumerate(headers):
         found = next(((column, hit) for column, pattern in patterns if (hit := pattern.fullmatch(_bare(header)))), None)
+        if found is None and _bare(header) in ignored:
+            continue
         if found is None:
             problems.append(_unknown(source, header))
         elif found[0].key in places:

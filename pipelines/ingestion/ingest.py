@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -16,9 +16,10 @@ from pipelines import declarations
 from pipelines.declarations import Source, source_fingerprint
 from pipelines.ingestion.addresses import AddressBook
 from pipelines.ingestion.files import private_dir, write_parquet
-from pipelines.ingestion.findings import count_rows
+from pipelines.ingestion.findings import REJECTED_SCHEMA, count_rows
 from pipelines.ingestion.landing import Delivery, scan_source
 from pipelines.ingestion.reading import Reading, read_delivery
+from pipelines.ingestion.references import Known, ValueKey, wanted_values
 from pipelines.ingestion.register import (
     ACCEPTED,
     IGNORED,
@@ -50,7 +51,8 @@ class SourceReport:
         read: Rows read; accepted + rejected.
         refusals: Deliveries that stop publication, in Dutch.
         rejections: Counts per rule and the first few rejected rows, in Dutch.
-        warnings: Remarks that cost nothing, in Dutch; of deliveries read this time.
+        warnings: Remarks that cost nothing, in Dutch.
+        afgewezen: All rejected rows with their reasons, one row per row and reason.
         read_now: Deliveries that were read this time; the others were unchanged.
     """
 
@@ -64,6 +66,7 @@ class SourceReport:
     warnings: list[str]
     read_now: int
     seconds: float
+    afgewezen: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REJECTED_SCHEMA))
 
 
 def ingest_source(source: Source, settings: Settings, seen_at: datetime) -> SourceReport:
@@ -79,35 +82,54 @@ def ingest_source(source: Source, settings: Settings, seen_at: datetime) -> Sour
     """
     started = time.perf_counter()
     _write_empty(source, settings)
-    book = _address_book(source, settings)
-    basis = _basis(source, settings, book)
-    known = {row.levering_id: row for row in leveringen(_rows_of(settings, source.bron))}
-    rows, warnings, read_now = [], [], 0
+    known = _known_in_force(source, settings)
+    basis = _basis(source, settings, known)
+    registered = _registered(settings, source.bron)
+    rows, read_now = [], 0
     for delivery in scan_source(settings, source):
-        row = _unchanged(delivery, source, settings, known.get(delivery.levering_id), basis)
+        row = _unchanged(delivery, source, settings, registered.get(delivery.levering_id), basis)
         if row is None:
-            reading = _read(delivery, source, settings, book)
-            row = _register_row(delivery, source, reading, known.get(delivery.levering_id), seen_at, basis)
+            reading = _read(delivery, source, settings, known)
+            row = _register_row(delivery, source, reading, registered.get(delivery.levering_id), seen_at, basis)
+            row = replace(row, sleutel=settings.key_fingerprint if source.heeft_personen else None)
             _store(row, reading, source, settings)
-            warnings += reading.warnings
             read_now += 1
         rows.append(row)
-    gone = [absent(row) for row in known.values() if row.levering_id not in {one.levering_id for one in rows}]
+    gone = [absent(row) for row in registered.values() if row.levering_id not in {one.levering_id for one in rows}]
     write_source(settings, source.bron, [*rows, *gone])
-    rejected = _rejected(settings, rows)
-    return _report(source, rows, rejected, warnings, read_now, time.perf_counter() - started)
+    return _report(source, rows, _rejected(settings, rows), read_now, time.perf_counter() - started)
 
 
-def check_source(source: Source, settings: Settings, seen_at: datetime) -> SourceReport:
-    """Judge what is in landing against the declaration; writes nothing. Needs no addresses."""
+def check_source(source: Source, settings: Settings, seen_at: datetime, known: Known | None = None) -> SourceReport:
+    """Judge what is in landing against the declaration; writes nothing.
+
+    Args:
+        source: The declaration.
+        settings: Where everything is.
+        seen_at: When a delivery counts as received that says nothing and was never registered.
+        known: What other sources know (`landed_values`); addresses aren't needed.
+    """
     started = time.perf_counter()
-    rows, rejected, warnings = [], [], []
+    registered = _registered(settings, source.bron)
+    rows, rejected = [], []
     for delivery in scan_source(settings, source):
-        reading = _read(delivery, source, settings, AddressBook())
-        rows.append(_register_row(delivery, source, reading, None, seen_at, ""))
-        rejected.append(reading.rejected)
-        warnings += reading.warnings
-    return _report(source, rows, rejected, warnings, len(rows), time.perf_counter() - started)
+        reading = _read(delivery, source, settings, known or Known())
+        rows.append(_register_row(delivery, source, reading, registered.get(delivery.levering_id), seen_at, ""))
+        rejected.append(reading.rejected.select(REJECTED_SCHEMA.keys()))
+    return _report(source, rows, rejected, len(rows), time.perf_counter() - started)
+
+
+def landed_values(judged: Iterable[Source], sources: Mapping[str, Source], settings: Settings) -> Known:
+    """Give what other sources know that is needed to judge some, from what lies in landing: a check loads nothing."""
+    values: dict[ValueKey, list[str]] = {}
+    for bron, kolom in sorted({wanted for source in judged for wanted in wanted_values(source)}):
+        other = sources[bron]
+        readings = [_read(one, other, settings, Known()) for one in scan_source(settings, other)]
+        found = [reading.accepted[kolom].cast(pl.String) for reading in readings if reading.refusal is None]
+        values[bron, kolom] = (
+            pl.concat([pl.Series(kolom, [], pl.String), *found]).drop_nulls().unique().sort().to_list()
+        )
+    return Known(values=values)
 
 
 def raw_path(settings: Settings, bron: str, levering_id: str) -> Path:
@@ -125,20 +147,20 @@ def code_fingerprint() -> str:
     """Hash of the code that makes a raw file."""
     digest = hashlib.sha256()
     for folder in (Path(__file__).parent, Path(declarations.__file__).parent):
-        for path in sorted(folder.glob("*.py")):
+        for path in sorted(folder.rglob("*.py")):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def _basis(source: Source, settings: Settings, book: AddressBook) -> str:
+def _basis(source: Source, settings: Settings, known: Known) -> str:
     """What all deliveries of a source have in common of that from which their raw files follow."""
     key = settings.key_fingerprint if source.heeft_personen else ""
-    parts = [source_fingerprint(settings.sources_dir / source.bron), key, book.fingerprint, code_fingerprint()]
+    parts = [source_fingerprint(settings.sources_dir / source.bron), key, known.fingerprint, code_fingerprint()]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _inleeshash(delivery: Delivery, basis: str) -> str:
-    parts = [delivery.levering_id, delivery.bestand, delivery.side_hash, delivery.problem or "", basis]
+    parts = [delivery.levering_id, delivery.bestand, delivery.side_sha256 or "", delivery.problem or "", basis]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -154,10 +176,10 @@ def _unchanged(
     return None if row.status == ACCEPTED else replace(row, aanwezig=True)
 
 
-def _read(delivery: Delivery, source: Source, settings: Settings, book: AddressBook) -> Reading:
+def _read(delivery: Delivery, source: Source, settings: Settings, known: Known) -> Reading:
     if source.correcties.reason_to_ignore(delivery.levering_id):
-        return Reading(pl.DataFrame(schema=raw_schema(source)), pl.DataFrame())
-    reading = read_delivery(delivery, source, settings.pseudonym_key, book)
+        return Reading(pl.DataFrame(schema=raw_schema(source)), pl.DataFrame(schema=REJECTED_SCHEMA))
+    reading = read_delivery(delivery, source, settings.pseudonym_key, known)
     if reading.refusal is None:
         return reading
     advice = (
@@ -185,6 +207,7 @@ def _register_row(
         melding=ignored or reading.refusal,
         inleeshash=_inleeshash(delivery, basis),
         plaatsen=tuple(reading.places),
+        waarschuwingen=tuple(reading.warnings),
     )
 
 
@@ -212,35 +235,57 @@ def _write_empty(source: Source, settings: Settings) -> None:
         write_parquet(pl.DataFrame(schema=schema), path, settings.data_dir)
 
 
+def _registered(settings: Settings, bron: str) -> dict[str, Levering]:
+    return {row.levering_id: row for row in leveringen(_rows_of(settings, bron))}
+
+
 def _rows_of(settings: Settings, bron: str) -> pl.DataFrame:
     return read_register(settings).filter(pl.col("bron") == bron)
+
+
+def _known_in_force(source: Source, settings: Settings) -> Known:
+    """What the sources know that were read before this one."""
+    values = {(bron, kolom): _values_in_force(bron, kolom, settings) for bron, kolom in sorted(wanted_values(source))}
+    book = _address_book(source, settings)
+    fingerprint = hashlib.sha256(repr((book.fingerprint, values)).encode()).hexdigest()
+    return Known(book, values, fingerprint)
+
+
+def _held(bron: str, settings: Settings) -> tuple[pl.DataFrame, list[Path]]:
+    """The places of a source that are in force, and the raw files that hold them."""
+    held = places(_rows_of(settings, bron)).filter("in_gebruik")
+    return held, [raw_path(settings, bron, levering_id) for levering_id in held["levering_id"].unique().sort()]
+
+
+def _values_in_force(bron: str, kolom: str, settings: Settings) -> list[str]:
+    held, files = _held(bron, settings)
+    if not files:
+        return []
+    rows = pl.scan_parquet(files).join(held.lazy(), on=["levering_id", "gemeente_code"], how="semi")
+    return rows.select(pl.col(kolom).cast(pl.String)).drop_nulls().unique().collect()[kolom].sort().to_list()
 
 
 def _address_book(source: Source, settings: Settings) -> AddressBook:
     if source.adres is None:
         return AddressBook()
     bron = source.adres.bron
+    held, files = _held(bron, settings)
+    in_force = held.select("levering_id", "gemeente_code", indeling_jaar="periode")
     rows = _rows_of(settings, bron)
-    held = places(rows).filter("in_gebruik").select("levering_id", "gemeente_code", indeling_jaar="periode")
-    files = [raw_path(settings, bron, levering_id) for levering_id in held["levering_id"].unique().sort()]
     hashes = rows.filter(pl.col("levering_id").is_in(held["levering_id"].implode())).sort("levering_id")["inleeshash"]
-    facts = [*held.sort(pl.all()).iter_rows(), *hashes]
-    return AddressBook(files, held, hashlib.sha256(repr(facts).encode()).hexdigest())
+    facts = [*in_force.sort(pl.all()).iter_rows(), *hashes]
+    return AddressBook(files, in_force, hashlib.sha256(repr(facts).encode()).hexdigest())
 
 
 def _rejected(settings: Settings, rows: Iterable[Levering]) -> list[pl.DataFrame]:
     paths = [rejected_path(settings, row.bron, row.levering_id) for row in rows if row.rijen_afgewezen]
-    return [pl.read_parquet(path) for path in paths if path.exists()]
+    return [pl.read_parquet(path, columns=list(REJECTED_SCHEMA)) for path in paths if path.exists()]
 
 
 def _report(
-    source: Source,
-    rows: list[Levering],
-    rejected: list[pl.DataFrame],
-    warnings: list[str],
-    read_now: int,
-    seconds: float,
+    source: Source, rows: list[Levering], rejected: list[pl.DataFrame], read_now: int, seconds: float
 ) -> SourceReport:
+    found = pl.concat([pl.DataFrame(schema=REJECTED_SCHEMA), *rejected])
     return SourceReport(
         bron=source.bron,
         leveringen=rows,
@@ -248,15 +293,16 @@ def _report(
         accepted=sum(row.rijen_geaccepteerd for row in rows),
         rejected=sum(row.rijen_afgewezen for row in rows),
         refusals=standing_refusals(rows, replaces=source.levering.soort != "mutaties"),
-        rejections=_rejections(source, rejected),
-        warnings=warnings,
+        rejections=_rejections(source, found),
+        warnings=[warning for row in rows for warning in row.waarschuwingen],
         read_now=read_now,
         seconds=seconds,
+        afgewezen=found,
     )
 
 
-def _rejections(source: Source, rejected: list[pl.DataFrame]) -> list[str]:
-    if not rejected or (found := pl.concat(rejected)).is_empty():
+def _rejections(source: Source, found: pl.DataFrame) -> list[str]:
+    if found.is_empty():
         return []
     counts = found.group_by("kolom", "regel").len().sort("len", "kolom", "regel", descending=[True, False, False])
     lines = [

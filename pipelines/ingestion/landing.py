@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import BinaryIO
+
+import polars as pl
 
 from pipelines.declarations import Source
-from pipelines.ingestion.refusal import RefusedError
+from pipelines.ingestion.formats import messages as berichten
+from pipelines.ingestion.persons import names_a_person
+from pipelines.ingestion.refusal import RefusedError, mask
 from pipelines.ingestion.side_file import SUFFIX, SideFile, read_side_file
 from pipelines.settings import Settings
 
 PASSED_OVER = (".", "~$")
 UNFINISHED = ".part"
+
+
+Stamp = tuple[int, int, int]
+
+
+def stamp(stream: BinaryIO) -> Stamp:
+    """Size, time of change and place on disk of an open file."""
+    now = os.fstat(stream.fileno())
+    return now.st_size, now.st_mtime_ns, now.st_ino
 
 
 class LandingError(Exception):
@@ -31,7 +46,9 @@ class Delivery:
         bestand: Its name.
         levering_id: First 16 hex digits of the SHA-256 of the bytes; of the name, for what has no bytes to read.
         side: What the side file says.
-        side_hash: SHA-256 of the side file; of nothing without one.
+        sha256: Of the bytes; None when they can't be read.
+        side_sha256: Of the side file; None without one.
+        stamp: Size, time of change and place on disk when it was hashed; other ones while reading mean that it changed.
         problem: Why it is refused without being read; None when it can be read.
     """
 
@@ -39,8 +56,10 @@ class Delivery:
     path: Path
     bestand: str
     levering_id: str
-    side: SideFile
-    side_hash: str
+    side: SideFile = field(default_factory=SideFile)
+    sha256: str | None = None
+    side_sha256: str | None = None
+    stamp: Stamp | None = None
     problem: str | None = None
 
     @property
@@ -73,21 +92,42 @@ def scan(settings: Settings, sources: Mapping[str, Source]) -> list[Delivery]:
 def scan_source(settings: Settings, source: Source) -> list[Delivery]:
     """List the deliveries of one source by name.
 
-    The same bytes under a second name are the same delivery. What its side file says holds for both: a bare copy must
-    not turn an assumption into a registration.
+    The same bytes under a second name are the same delivery, under the name that has a side file or that the register
+    knows. What its side file says holds for both: a bare copy must not turn an assumption into a registration.
     """
-    folder = settings.landing_dir / source.bron
-    if not folder.is_dir():
-        return []
+    known = _known_names(settings)
     found: dict[str, Delivery] = {}
-    for path in sorted(_visible(folder), key=lambda path: not path.with_name(path.name + SUFFIX).exists()):
+    paths = list(_paths(settings, source))
+    for path in sorted(paths, key=lambda path: (not _side_path(path).exists(), path.name not in known, path.name)):
         delivery = _delivery(source, path, settings.landing_dir)
         found.setdefault(delivery.levering_id, delivery)
     return sorted(found.values(), key=lambda delivery: delivery.bestand)
 
 
+def _known_names(settings: Settings) -> set[str]:
+    path = settings.register_dir / "leveringen.parquet"
+    return set(pl.read_parquet(path, columns=["bestand"])["bestand"]) if path.exists() else set()
+
+
+def _paths(settings: Settings, source: Source) -> Iterator[Path]:
+    """The files of the source's own folder, and the messages for it in another's; without those for another source."""
+    messages = source.berichten
+    elsewhere = set(messages.elders) if messages else set()
+    for path in _visible(settings.landing_dir / source.bron):
+        if not (elsewhere and berichten.soort(path) in elsewhere):
+            yield path
+    if messages and messages.ook_in:
+        for path in _visible(settings.landing_dir / messages.ook_in):
+            if berichten.soort(path) in messages.soorten:
+                yield path
+
+
+def _side_path(path: Path) -> Path:
+    return path.with_name(path.name + SUFFIX)
+
+
 def _visible(folder: Path) -> Iterator[Path]:
-    paths = [path for path in sorted(folder.iterdir()) if not _passed_over(path)]
+    paths = [path for path in sorted(folder.iterdir()) if not _passed_over(path)] if folder.is_dir() else []
     names = {path.name for path in paths}
     for path in paths:
         if not (path.name.endswith(SUFFIX) and path.name.removesuffix(SUFFIX) in names):
@@ -99,35 +139,50 @@ def _passed_over(path: Path) -> bool:
 
 
 def _delivery(source: Source, path: Path, landing: Path) -> Delivery:
+    by_name = hashlib.sha256(f"{source.bron}/{path.name}".encode()).hexdigest()[:16]
+    bare = Delivery(source.bron, path, _without_person(path.name), by_name)
     try:
-        _check_place(source, path, landing)
-        levering_id = _digest(path)
-    except (RefusedError, OSError) as error:
-        reason = (
-            str(error)
-            if isinstance(error, RefusedError)
-            else f"verwacht een leesbaar bestand, gevonden {error.strerror}"
-        )
-        by_name = hashlib.sha256(f"{source.bron}/{path.name}".encode()).hexdigest()[:16]
-        return Delivery(source.bron, path, path.name, by_name, SideFile(), "", reason)
+        _check_place(path, landing)
+        found = _hashed(bare)
+        _check_name(source, path.name)
+    except RefusedError as error:
+        return replace(bare, problem=str(error))
+    except OSError as error:
+        return replace(bare, problem=f"verwacht een leesbaar bestand, gevonden {error.strerror}")
     try:
         side, content = read_side_file(path)
     except RefusedError as error:
-        return Delivery(source.bron, path, path.name, levering_id, SideFile(), "", str(error))
-    return Delivery(source.bron, path, path.name, levering_id, side, hashlib.sha256(content).hexdigest())
+        return replace(found, problem=str(error))
+    return replace(found, side=side, side_sha256=hashlib.sha256(content).hexdigest() if content else None)
 
 
-def _check_place(source: Source, path: Path, landing: Path) -> None:
+def _hashed(delivery: Delivery) -> Delivery:
+    with delivery.path.open("rb") as stream:
+        at_first = stamp(stream)
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    return replace(delivery, levering_id=sha256[:16], sha256=sha256, stamp=at_first)
+
+
+def _check_place(path: Path, landing: Path) -> None:
     if not path.resolve().is_relative_to(landing.resolve()):
         raise RefusedError("verwacht een bestand in landing zelf, gevonden een verwijzing naar buiten")
     if path.is_dir():
         raise RefusedError("verwacht een bestand, gevonden een map")
-    if path.name.endswith(SUFFIX):
+    if path.exists() and not path.is_file():
+        # A pipe or a device would keep us waiting for ever.
+        raise RefusedError("verwacht een bestand, gevonden iets anders")
+
+
+def _check_name(source: Source, name: str) -> None:
+    if names_a_person(name):
+        raise RefusedError(
+            "verwacht een bestandsnaam zonder BSN, gevonden een burgerservicenummer; hernoem het bestand"
+        )
+    if name.endswith(SUFFIX):
         raise RefusedError("verwacht naast een begeleidend bestand de levering zelf, gevonden geen levering")
-    if not any(fnmatch(path.name.lower(), pattern.lower()) for pattern in source.bestanden):
-        raise RefusedError(f"verwacht een bestandsnaam als {' of '.join(source.bestanden)}, gevonden {path.name}")
+    if not any(fnmatch(name.lower(), pattern.lower()) for pattern in source.bestanden):
+        raise RefusedError(f"verwacht een bestandsnaam als {' of '.join(source.bestanden)}, gevonden {name}")
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()[:16]
+def _without_person(name: str) -> str:
+    return mask(name) if names_a_person(name) else name

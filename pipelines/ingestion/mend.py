@@ -8,54 +8,65 @@ import polars as pl
 
 from pipelines.declarations import Correction, Source
 from pipelines.ingestion.findings import Fault, Findings, count_rows
+from pipelines.ingestion.texts import Texts
 
 
-def mend(text: pl.DataFrame, source: Source, bestand: str, findings: Findings) -> pl.DataFrame:
-    """Apply the active corrections in the order of the file.
+class Mender:
+    """Applies the active corrections to a delivery, table by table, in the order of the file.
 
     A correction that doesn't find exactly the rows that it expects refuses the delivery: either the source has been
     mended, and the correction must go, or the error has grown, and somebody must look.
-
-    Args:
-        text: The stripped texts, by column key.
-        source: The declaration, with its corrections.
-        bestand: Name of the file, for the locator.
-        findings: Where refusals and rejected rows go.
     """
-    for correction in source.correcties.active:
-        if fnmatch(bestand, correction.locator.bestand):
-            text = _apply(text, source, correction, findings)
-    return text
+
+    def __init__(self, source: Source, bestand: str, findings: Findings) -> None:
+        """Choose the corrections that are about this file."""
+        self._source = source
+        self._findings = findings
+        chosen = [one for one in source.correcties.active if fnmatch(bestand, one.locator.bestand)]
+        self._found = {correction.id: 0 for correction in chosen}
+        self._corrections = chosen
+
+    def mend(self, text: Texts) -> Texts:
+        """Mend one table.
+
+        Args:
+            text: The stripped texts, by column key.
+        """
+        for correction in self._corrections:
+            text = self._apply(text, correction)
+        return text
+
+    def finish(self) -> None:
+        """Refuse the delivery when a correction met another number of rows than it expects."""
+        for correction in self._corrections:
+            wanted, found = correction.bewaking.rijen, self._found[correction.id]
+            if found != wanted:
+                self._findings.refusals.append(
+                    f"correctie {correction.id} verwacht deze fout in {count_rows(wanted)}, "
+                    f"gevonden in {count_rows(found)}; is de bron hersteld, zet de correctie dan op vervallen"
+                )
+
+    def _apply(self, text: Texts, correction: Correction) -> Texts:
+        hit = located(text, self._source, {kop: [value] for kop, value in correction.locator.waar.items()})
+        self._found[correction.id] += int(hit.sum())
+        if correction.actie == "wijs_af":
+            kolom = ", ".join(correction.locator.waar)
+            rows = text.filter(hit).select("rij", gevonden=pl.lit(f"de bekende fout {correction.id}"))
+            self._findings.add(Fault(kolom, "correctie", "een rij zonder bekende fout"), rows)
+            return text
+        column = self._source.by_header(correction.kolom or "")
+        if column is None:
+            raise KeyError(correction.kolom)
+        old = text.columns[column.key].rows
+        return text.with_column(column.key, pl.repeat(correction.waarde, text.height, eager=True).zip_with(hit, old))
 
 
-def located(text: pl.DataFrame, source: Source, conditions: dict[str, list[str]]) -> pl.Series:
+def located(text: Texts, source: Source, conditions: dict[str, list[str]]) -> pl.Series:
     """Tell for each row whether the texts under these headers are among those given."""
-    tests = [pl.lit(True)]
+    hit = text.rij.is_not_null()
     for kop, values in conditions.items():
         column = source.by_header(kop)
         if column is None:
             raise KeyError(kop)
-        tests.append(pl.col(column.key).is_in(values).fill_null(False))
-    return text.select(hit=pl.all_horizontal(tests) & pl.col("rij").is_not_null())["hit"]
-
-
-def _apply(text: pl.DataFrame, source: Source, correction: Correction, findings: Findings) -> pl.DataFrame:
-    hit = located(text, source, {kop: [value] for kop, value in correction.locator.waar.items()})
-    wanted, found = correction.bewaking.rijen, text.filter(hit).height
-    if found != wanted:
-        findings.refusals.append(
-            f"correctie {correction.id} verwacht deze fout in {count_rows(wanted)}, "
-            f"gevonden in {count_rows(found)}; is de bron hersteld, zet de correctie dan op vervallen"
-        )
-        return text
-    if correction.actie == "wijs_af":
-        kolom = ", ".join(correction.locator.waar)
-        rows = text.filter(hit).select("rij", gevonden=pl.lit(f"de bekende fout {correction.id}"))
-        findings.add(Fault(kolom, "correctie", "een rij zonder bekende fout"), rows)
-        return text
-    column = source.by_header(correction.kolom or "")
-    if column is None:
-        raise KeyError(correction.kolom)
-    return text.with_columns(
-        pl.when(hit).then(pl.lit(correction.waarde)).otherwise(pl.col(column.key)).alias(column.key)
-    )
+        hit &= text.columns[column.key].map(pl.col(column.key).is_in(values)).rows.fill_null(False)
+    return hit

@@ -6,6 +6,8 @@ Source of the 11-proef: Logisch Ontwerp BSN; weights 9 down to 2, and -1 for the
 from __future__ import annotations
 
 import hmac
+import re
+from datetime import datetime
 
 import polars as pl
 
@@ -21,11 +23,41 @@ def bsn(text: pl.Expr, unknown: tuple[str, ...] = ()) -> pl.Expr:
         text: A column of text; eight digits are a BSN whose leading zero was dropped.
         unknown: Numbers that stand for an unknown person and are let through.
     """
-    number = pl.when(text.str.contains(r"^\d{8,9}$")).then(text.str.zfill(9))
-    value = number.cast(pl.Int64)
-    total = pl.sum_horizontal((value // 10 ** (8 - place) % 10) * weight for place, weight in enumerate(WEIGHTS))
-    valid = (total % 11 == 0) & (value > 0)
-    return pl.when(valid | number.is_in(list(unknown))).then(number)
+    # In steps on the whole column: as one expression, polars would pad and cast every number nine times.
+    return text.map_batches(lambda numbers: _checked(numbers, unknown), return_dtype=pl.String)
+
+
+def _checked(texts: pl.Series, unknown: tuple[str, ...]) -> pl.Series:
+    frame = texts.alias("text").to_frame().select(pl.when(pl.col("text").str.contains(r"^\d{8,9}$")).then("text"))
+    frame = frame.with_columns(value=pl.col("text").cast(pl.UInt32), text=pl.col("text").str.zfill(9))
+    digits = [pl.col("value") // 10 ** (8 - place) % 10 for place in range(9)]
+    # The last weight is -1, and 10 is as much modulo 11.
+    total = pl.sum_horizontal(digit * (weight % 11) for digit, weight in zip(digits, WEIGHTS, strict=True))
+    valid = (total % 11 == 0) & (pl.col("value") > 0)
+    return frame.select(pl.when(valid | pl.col("text").is_in(unknown)).then("text")).to_series().alias(texts.name)
+
+
+def names_a_person(text: str) -> bool:
+    """Tell whether a name (of a file, a sheet) holds a number that is a BSN.
+
+    Nine digits that pass the 11-proef, or eight that do behind a dropped zero and are no date. One in eleven other
+    numbers passes too; such a file needs another name, which is a small price.
+    """
+    return any(_is_bsn(digits) for digits in re.findall(r"(?<!\d)\d{8,9}(?!\d)", text))
+
+
+def _is_bsn(digits: str) -> bool:
+    if len(digits) == len("20210131") and any(_is_date(digits, form) for form in ("%Y%m%d", "%d%m%Y")):
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(digits.zfill(9), WEIGHTS, strict=True))
+    return total % 11 == 0 and int(digits) > 0
+
+
+def _is_date(digits: str, form: str) -> bool:
+    try:
+        return 1900 <= datetime.strptime(digits, form).year <= 2100
+    except ValueError:
+        return False
 
 
 def pseudonym(key: str, gemeente_code: str, number: str) -> str:
@@ -41,10 +73,29 @@ def pseudonym(key: str, gemeente_code: str, number: str) -> str:
     return digest.hex().translate(TO_LETTERS)
 
 
-def pseudonymise(rows: pl.DataFrame, column: str, key: str) -> pl.DataFrame:
-    """Replace the BSN in a column by its pseudonym; each person is computed once."""
-    persons = rows.select("gemeente_code", column).unique().drop_nulls()
-    names = [pseudonym(key, gemeente_code, number) for gemeente_code, number in persons.iter_rows()]
-    pairs = persons.with_columns(pl.Series("_pseudoniem", names, dtype=pl.String))
-    joined = rows.join(pairs, on=["gemeente_code", column], how="left", maintain_order="left")
-    return joined.with_columns(pl.col("_pseudoniem").alias(column)).drop("_pseudoniem")
+class Pseudonyms:
+    """The pseudonyms of the persons in one delivery; each is computed once."""
+
+    def __init__(self, key: str) -> None:
+        """Begin with nobody."""
+        self._key = key
+        self._known = pl.DataFrame(schema=dict.fromkeys(("gemeente_code", "_bsn", "_pseudoniem"), pl.String))
+
+    def replace(self, rows: pl.DataFrame, column: str) -> pl.DataFrame:
+        """Replace the BSN in a column by its pseudonym; a row without gemeente, which is rejected, gets none."""
+        gemeenten = rows["gemeente_code"].drop_nulls().unique()
+        # Nearly always one gemeente, and then the number alone finds the person, which is much quicker.
+        person = ["_bsn"] if len(gemeenten) == 1 else ["gemeente_code", "_bsn"]
+        numbered = rows.with_columns(_bsn=pl.when(pl.col("gemeente_code").is_not_null()).then(column))
+        met = numbered.select(person).unique().drop_nulls()
+        if len(gemeenten) == 1:
+            met = met.with_columns(gemeente_code=pl.lit(gemeenten[0]))
+        self._add(met.select(self._known.columns[:2]))
+        known = self._known.filter(pl.col("gemeente_code").is_in(gemeenten.implode())).select(*person, "_pseudoniem")
+        joined = numbered.join(known, on=person, how="left", maintain_order="left")
+        return joined.with_columns(pl.col("_pseudoniem").alias(column)).drop("_bsn", "_pseudoniem")
+
+    def _add(self, met: pl.DataFrame) -> None:
+        new = met.join(self._known, on=met.columns, how="anti")
+        names = [pseudonym(self._key, gemeente_code, number) for gemeente_code, number in new.iter_rows()]
+        self._known = pl.concat([self._known, new.with_columns(_pseudoniem=pl.Series(names, dtype=pl.String))])

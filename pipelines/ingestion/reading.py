@@ -1,26 +1,35 @@
-"""Reads one delivery: a pure function of its bytes, its side file, the declaration, the key and the addresses."""
+"""Reads one delivery: a pure function of its bytes, its side file, the declaration, the key and what others know.
+
+A delivery is read in tables of some hundred thousand rows (and one or more per member of a ZIP), each of which is
+judged and reduced to what we keep before the next is read; so memory holds the result, never the file.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from pipelines.declarations import Source
-from pipelines.ingestion.addresses import AddressBook, add_buurten
+from pipelines.ingestion.addresses import add_buurten, note_postcodes
 from pipelines.ingestion.conform import as_text, conform, note_broken
-from pipelines.ingestion.controls import check_controls, check_limit
-from pipelines.ingestion.csv_table import read_csv
+from pipelines.ingestion.controls import Controls, check_limit
 from pipelines.ingestion.findings import Findings
+from pipelines.ingestion.formats.opening import read_tables
+from pipelines.ingestion.formats.table import Table
 from pipelines.ingestion.headers import Match, match_headers
-from pipelines.ingestion.landing import Delivery
-from pipelines.ingestion.mend import located, mend
-from pipelines.ingestion.persons import pseudonymise
+from pipelines.ingestion.keys import check_key
+from pipelines.ingestion.landing import Delivery, stamp
+from pipelines.ingestion.mend import Mender, located
+from pipelines.ingestion.persons import Pseudonyms
+from pipelines.ingestion.privacy import TextWatch, without_long_numbers
+from pipelines.ingestion.references import Known, note_unknown_values
 from pipelines.ingestion.refusal import RefusedError
-from pipelines.ingestion.rules import check_key, check_no_bsn_in_text, check_rules
+from pipelines.ingestion.rules import check_rules
 from pipelines.ingestion.schema import raw_schema
-from pipelines.ingestion.table import Table
-from pipelines.ingestion.workbook import read_workbook
+from pipelines.ingestion.texts import Texts
 
 Place = tuple[str, str]
 """Gemeente and period (empty when the kind of delivery has none)."""
@@ -32,7 +41,7 @@ class Reading:
 
     Attributes:
         accepted: Rows in the raw schema; none when the delivery is refused.
-        rejected: One row per rejected row and reason.
+        rejected: One row per rejected row and reason, with what the row holds, pseudonymised.
         read: Rows read.
         refusal: Why the delivery is refused, in Dutch; None when it is accepted.
         warnings: Remarks that cost nothing, in Dutch.
@@ -47,11 +56,18 @@ class Reading:
     places: list[Place] = field(default_factory=list)
 
 
-def read_delivery(delivery: Delivery, source: Source, key: str, book: AddressBook) -> Reading:
-    """Read one delivery. Never raises for what is in the file: that becomes a refusal."""
-    reader = _Reader(delivery, source)
+def read_delivery(delivery: Delivery, source: Source, key: str, known: Known) -> Reading:
+    """Read one delivery. Never raises for what is in the file: that becomes a refusal.
+
+    Args:
+        delivery: The file.
+        source: Its declaration.
+        key: Secret key of the pseudonyms.
+        known: Addresses, and the values that other sources know.
+    """
+    reader = _Reader(delivery, source, key, known)
     try:
-        accepted = reader.accepted(key, book)
+        return reader.accepted()
     except RefusedError as error:
         return reader.refused(str(error))
     except BaseException as error:
@@ -60,84 +76,138 @@ def read_delivery(delivery: Delivery, source: Source, key: str, book: AddressBoo
             raise
         # Without the text of the error: it may quote a value.
         return reader.refused(f"verwacht een leesbare levering, gevonden een onverwachte fout ({type(error).__name__})")
-    return Reading(
-        accepted, reader.findings.rejected, reader.read, None, reader.findings.warnings, _places(accepted, source)
-    )
+
+
+def ahead(tables: Iterator[Table]) -> Iterator[Table]:
+    """Read the next table while the last one is judged: reading and judging each keep a core busy."""
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        following = reader.submit(_next, tables)
+        while table := following.result():
+            following = reader.submit(_next, tables)
+            yield table
+
+
+def _next(tables: Iterator[Table]) -> Table | None:
+    return next(tables, None)
 
 
 class _Reader:
     """Keeps what is known so far, so that a refusal halfway can still say which rows and places it concerns."""
 
-    def __init__(self, delivery: Delivery, source: Source) -> None:
+    def __init__(self, delivery: Delivery, source: Source, key: str, known: Known) -> None:
         self.delivery = delivery
         self.source = source
+        self.pseudonyms = Pseudonyms(key)
+        self.known = known
         self.findings = Findings(delivery.levering_id, delivery.naam)
+        self.mender = Mender(source, delivery.bestand, self.findings)
+        self.controls = Controls(source, delivery.side.controle)
+        self.watch = TextWatch(source)
         self.read = 0
-        self.places: list[Place] = []
+        self.places: set[Place] = set()
+        self.good: list[pl.DataFrame] = []
+        self.bad: list[pl.DataFrame] = []
 
-    @property
-    def from_workbook(self) -> bool:
-        return self.delivery.bestand.lower().endswith(".xlsx")
+    def accepted(self) -> Reading:
+        """The reading, when nothing refuses the delivery.
 
-    def accepted(self, key: str, book: AddressBook) -> pl.DataFrame:
-        """Accepted rows in the raw schema."""
-        good = self._good_rows()
-        for column in self.source.kolommen:
-            if column.type == "bsn":
-                good = pseudonymise(good, column.key, key)
-        if self.source.adres:
-            keys = [self._key(self.source.adres.postcode), self._key(self.source.adres.huisnummer)]
-            good = add_buurten(good, keys[0], keys[1], book)
-        if self.source.herkomst_kolom:
-            good = good.with_columns(herkomst=pl.coalesce("_herkomst", self.source.herkomst_kolom))
-        else:
-            good = good.with_columns(herkomst=pl.col("_herkomst").fill_null(self.delivery.side.herkomst))
-        good = good.with_columns(levering_id=pl.lit(self.delivery.levering_id))
-        return good.select(pl.col(name).cast(dtype) for name, dtype in raw_schema(self.source).items())
+        Raises:
+            RefusedError: When something does.
+        """
+        for table, offset in self._tables():
+            self._take(table, offset)
+        if not self.read and not self.source.mag_leeg:
+            raise RefusedError("verwacht een kopregel en rijen, gevonden een bestand zonder rijen")
+        good = self._checked_key(pl.concat([pl.DataFrame(schema=raw_schema(self.source)), *self.good]))
+        self.mender.finish()
+        self.watch.finish(self.findings)
+        if not self.findings.all_refusals():
+            check_limit(self.source, self.findings, self.read)
+        self.controls.finish(self.read, self.findings)
+        if refusals := self.findings.all_refusals():
+            raise RefusedError("; ".join(refusals))
+        return Reading(good, self._rejected(), self.read, None, self.findings.warnings, sorted(self.places))
 
     def refused(self, reason: str) -> Reading:
         """The reading of a delivery of which nothing is accepted."""
-        accepted = pl.DataFrame(schema=raw_schema(self.source))
+        nothing = pl.DataFrame(schema=raw_schema(self.source))
         message = reason if reason.startswith(self.delivery.naam) else f"{self.delivery.naam}: {reason}"
-        return Reading(accepted, self.findings.rejected, self.read, message, self.findings.warnings, self.places)
+        return Reading(nothing, self._rejected(), self.read, message, self.findings.warnings, sorted(self.places))
 
-    def _good_rows(self) -> pl.DataFrame:
-        table = self._table()
-        self.read = table.read
-        match = match_headers(self.source, table.headers)
-        text = as_text(table, self.source, match)
-        if match.problems:
-            self.places = self._places_at_a_guess(text, match)
-            raise RefusedError("; ".join(match.problems))
-        note_broken(table, self.source, match, self.findings)
-        origins = self._exceptional_origins(text)
-        text = mend(text, self.source, self.delivery.bestand, self.findings)
-        typed = conform(text, self.source, match.year, self.from_workbook, self.findings)
-        self.places = _places(typed, self.source)
-        # A row with a cell that doesn't fit has its reason; what rules make of the empty place would only confuse.
-        check_rules(self._without_rejected(typed), self.source, self.findings)
-        check_no_bsn_in_text(typed, self.source, self.findings)
-        check_key(self._without_rejected(typed), self.source, self.findings)
-        if not self.findings.refusals:
-            check_limit(self.source, self.findings, self.read)
-        check_controls(typed, self.source, self.delivery.side.controle, self.read, self.findings)
-        if self.findings.refusals:
-            raise RefusedError("; ".join(self.findings.refusals))
-        return self._without_rejected(typed.with_columns(origins))
-
-    def _table(self) -> Table:
+    def _tables(self) -> Iterator[tuple[Table, int]]:
+        """The tables of the file, and by how much their row numbers are raised to be unique in the delivery."""
         if self.delivery.problem:
             raise RefusedError(self.delivery.problem)
-        data = self.delivery.path.read_bytes()
-        if not data:
-            raise RefusedError("verwacht een kopregel en rijen, gevonden een leeg bestand")
-        return read_workbook(data) if self.from_workbook else read_csv(data, self.source.csv)
+        part, offset, last = None, 0, 0
+        with self.delivery.path.open("rb") as stream:
+            at_first = stamp(stream)
+            for table in ahead(read_tables(stream, self.delivery.path.name, self.source)):
+                if table.deel != part:
+                    part, offset = table.deel, last
+                    self.findings.begin_part(part, offset)
+                yield table, offset
+                last = max(last, offset + table.last_row)
+            if not self.delivery.stamp == at_first == stamp(stream):
+                raise RefusedError("verwacht een bestand dat klaar is, gevonden een bestand dat nog verandert")
 
-    def _without_rejected(self, rows: pl.DataFrame) -> pl.DataFrame:
-        rejected = self.findings.rejected_rows
-        return rows.filter(~pl.col("rij").is_in(rejected.implode())) if len(rejected) else rows
+    def _take(self, table: Table, offset: int) -> None:
+        self.read += table.read
+        match = match_headers(self.source, table.headers)
+        text = as_text(table, self.source, match, offset)
+        if match.problems:
+            self.places |= self._places_at_a_guess(text, match, table)
+            raise RefusedError("; ".join(match.problems))
+        note_broken(table, self.source, match, offset, self.findings)
+        origins = self._exceptional_origins(text)
+        text = self.mender.mend(text)
+        typed = conform(text, self.source, match.year, table.notation, self.findings)
+        self.watch.look(text, typed, self.findings)
+        self.places |= _places(typed, self.source)
+        self.controls.count(typed, table.totalen)
+        note_unknown_values(typed, self.source, self.known, self.findings)
+        note_postcodes(typed, self.source, self.findings)
+        # A row with a cell that doesn't fit has its reason; what rules make of the empty place would only confuse.
+        check_rules(self._split(typed, offset)[0], self.source, self.findings)
+        good, bad = self._split(self._kept(typed.with_columns(origins)), offset)
+        self.good.append(good)
+        self.bad.append(bad)
 
-    def _exceptional_origins(self, text: pl.DataFrame) -> pl.Series:
+    def _kept(self, typed: pl.DataFrame) -> pl.DataFrame:
+        """What is kept of the rows: pseudonyms for persons, buurten for addresses."""
+        rows = typed
+        for column in self.source.kolommen:
+            if column.type == "bsn":
+                rows = self.pseudonyms.replace(rows, column.key)
+        if self.source.adres:
+            rows = add_buurten(rows, self.source, self.known.book)
+        if self.source.herkomst_kolom:
+            rows = rows.with_columns(herkomst=pl.coalesce("_herkomst", self.source.herkomst_kolom))
+        else:
+            rows = rows.with_columns(herkomst=pl.col("_herkomst").fill_null(self.delivery.side.herkomst))
+        rows = rows.with_columns(levering_id=pl.lit(self.delivery.levering_id))
+        return rows.select(pl.col(name).cast(dtype) for name, dtype in raw_schema(self.source).items())
+
+    def _split(self, rows: pl.DataFrame, after: int = 0) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The rows without and with a fault."""
+        rejected = self.findings.rejected_rows(after)
+        if rejected.is_empty():
+            return rows, rows.clear()
+        is_bad = pl.col("rij").is_in(rejected.implode())
+        return rows.filter(~is_bad), rows.filter(is_bad)
+
+    def _checked_key(self, good: pl.DataFrame) -> pl.DataFrame:
+        check_key(good, self.source, self.findings)
+        good, double = self._split(good)
+        self.bad.append(double)
+        return good
+
+    def _rejected(self) -> pl.DataFrame:
+        """The reasons, and beside each what its row holds as far as it could be read; a broken line holds nothing."""
+        schema = {name: dtype for name, dtype in raw_schema(self.source).items() if name != "levering_id"}
+        held = pl.concat([pl.DataFrame(schema=schema), *(rows.select(*schema) for rows in self.bad)])
+        return self.findings.rejected.join(without_long_numbers(held), on="rij", how="left", maintain_order="left")
+
+    def _exceptional_origins(self, text: Texts) -> pl.Series:
         """The origin of rows that the side file sets apart; null for all others."""
         origins = pl.repeat(None, text.height, dtype=pl.String, eager=True)
         for exception in self.delivery.side.uitzonderingen:
@@ -150,7 +220,7 @@ class _Reader:
             origins = pl.repeat(exception.herkomst, text.height, eager=True).zip_with(hit, origins)
         return origins.alias("_herkomst")
 
-    def _places_at_a_guess(self, text: pl.DataFrame, match: Match) -> list[Place]:
+    def _places_at_a_guess(self, text: Texts, match: Match, table: Table) -> set[Place]:
         """The places of a delivery with wrong headers, from the columns that it does have.
 
         Only used to see whether a newer delivery has taken the place of this one; so nothing goes wrong without it.
@@ -164,17 +234,13 @@ class _Reader:
             if one.uit_kop or (one.uitdrukking and names.issuperset(pl.sql_expr(one.uitdrukking).meta.root_names()))
         ]
         known = self.source.model_copy(update={"kolommen": tuple(columns), "afgeleid": tuple(derived)})
-        scratch = Findings(self.delivery.levering_id, self.delivery.naam)
-        typed = conform(text, known, match.year, self.from_workbook, scratch)
+        typed = conform(text, known, match.year, table.notation, Findings(self.delivery.levering_id, ""))
         needed = {"gemeente_code", self.source.levering.periode} - {None}
-        return _places(typed, self.source) if needed <= set(typed.columns) else []
-
-    def _key(self, header: str) -> str:
-        column = self.source.by_header(header)
-        return column.key if column else header
+        return _places(typed, self.source) if needed <= set(typed.columns) else set()
 
 
-def _places(typed: pl.DataFrame, source: Source) -> list[Place]:
-    period = pl.col(source.levering.periode).cast(pl.String) if source.levering.periode else pl.lit("")
-    places = typed.select("gemeente_code", periode=period).drop_nulls().unique()
-    return sorted(places.iter_rows())
+def _places(typed: pl.DataFrame, source: Source) -> set[Place]:
+    if source.levering.periode is None:
+        return {(gemeente_code, "") for gemeente_code in typed["gemeente_code"].unique() if gemeente_code}
+    period = pl.col(source.levering.periode).cast(pl.String)
+    return set(typed.select("gemeente_code", periode=period).drop_nulls().unique().iter_rows())

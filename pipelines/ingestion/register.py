@@ -34,6 +34,8 @@ DELIVERIES_SCHEMA = {
     "inleeshash": pl.String,
     "aanwezig": pl.Boolean,
     "plaatsen": PLACES,
+    "waarschuwingen": pl.List(pl.String),
+    "sleutel": pl.String,
 }
 PLACES_SCHEMA = {
     "bron": pl.String,
@@ -58,6 +60,8 @@ class Levering:
         inleeshash: Hash of all that the raw file follows from; equal means that it needn't be read again.
         aanwezig: Whether the file was in landing when the source was last looked at.
         plaatsen: The places that the delivery takes when it is the newest.
+        waarschuwingen: Remarks that cost nothing, in Dutch; kept, so that they are there while the delivery is.
+        sleutel: Fingerprint of the key of its pseudonyms; None for a source without persons, or when it isn't known.
     """
 
     bron: str
@@ -75,6 +79,8 @@ class Levering:
     plaatsen: tuple[Place, ...]
     in_gebruik: bool = False
     aanwezig: bool = True
+    waarschuwingen: tuple[str, ...] = ()
+    sleutel: str | None = None
 
     @property
     def periode(self) -> str | None:
@@ -86,15 +92,17 @@ class Levering:
 
 
 @dataclass(frozen=True)
-class SettleReport:
-    """What came of settling.
+class Settled:
+    """Which deliveries are in force.
 
     Attributes:
-        in_force: Places that are taken.
+        rows: The register, with `in_gebruik` filled in and the losers of a tie refused.
+        claims: Who holds and who claims which place, as `places` gives it.
         refusals: Deliveries that claim the place of another at the same moment, in Dutch.
     """
 
-    in_force: int
+    rows: pl.DataFrame
+    claims: pl.DataFrame
     refusals: list[str]
 
 
@@ -120,6 +128,7 @@ def leveringen(frame: pl.DataFrame) -> list[Levering]:
     rows = frame.drop("periode").to_dicts()
     for row in rows:
         row["plaatsen"] = tuple((place["gemeente_code"], place["periode"]) for place in row["plaatsen"] or [])
+        row["waarschuwingen"] = tuple(row["waarschuwingen"] or [])
     return [Levering(**row) for row in rows]
 
 
@@ -128,7 +137,7 @@ def write_source(settings: Settings, bron: str, rows: Iterable[Levering]) -> Non
     private_dir(settings.register_dir, settings.data_dir)
     with FileLock(settings.register_dir / ".leveringen.lock", mode=PRIVATE_FILE):
         others = read_register(settings).filter(pl.col("bron") != bron)
-        _write(settings, pl.concat([others, _frame(rows)]))
+        _write(settings, pl.concat([others, frame(rows)]))
 
 
 def places(rows: pl.DataFrame, adding: Collection[str] = ()) -> pl.DataFrame:
@@ -181,13 +190,17 @@ def standing_refusals(rows: Iterable[Levering], replaces: bool) -> list[str]:
     ]
 
 
-def settle(settings: Settings, sources: Mapping[str, Source]) -> SettleReport:
-    """Decide which deliveries are in force, and write it down.
+def decide(rows: pl.DataFrame, sources: Mapping[str, Source]) -> Settled:
+    """Decide which deliveries are in force; changes nothing.
 
     The newest delivery holds a place. Two that were received at the same moment: the one whose levering_id sorts later
     is refused, because the choice between them would be arbitrary.
+
+    Args:
+        rows: Rows of the register.
+        sources: The declarations; what belongs to none of them is in force nowhere.
     """
-    rows = read_register(settings).with_columns(pl.col("aanwezig") & pl.col("bron").is_in(list(sources)))
+    rows = rows.with_columns(pl.col("aanwezig") & pl.col("bron").is_in(list(sources)))
     adding = [source.bron for source in sources.values() if source.levering.soort == "mutaties"]
     refusals: list[str] = []
     while not (ties := (claims := places(rows, adding)).filter(pl.col("gelijk_met").is_not_null())).is_empty():
@@ -202,10 +215,16 @@ def settle(settings: Settings, sources: Mapping[str, Source]) -> SettleReport:
         )
     used = claims.filter("in_gebruik").select("bron", "levering_id").unique().with_columns(_used=True)
     rows = rows.join(used, on=["bron", "levering_id"], how="left", maintain_order="left")
-    _write(settings, rows.with_columns(in_gebruik=pl.col("_used").fill_null(False)).drop("_used"))
+    return Settled(rows.with_columns(in_gebruik=pl.col("_used").fill_null(False)).drop("_used"), claims, refusals)
+
+
+def settle(settings: Settings, sources: Mapping[str, Source]) -> Settled:
+    """Decide which deliveries are in force, and write it down."""
+    settled = decide(read_register(settings), sources)
+    _write(settings, settled.rows)
     path = settings.register_dir / "plaatsen.parquet"
-    write_parquet(claims.select(PLACES_SCHEMA.keys()).sort(pl.all()), path, settings.data_dir)
-    return SettleReport(claims.filter("in_gebruik").height, refusals)
+    write_parquet(settled.claims.select(PLACES_SCHEMA.keys()).sort(pl.all()), path, settings.data_dir)
+    return settled
 
 
 def check_origins(settings: Settings, sources: Mapping[str, Source]) -> None:
@@ -214,13 +233,23 @@ def check_origins(settings: Settings, sources: Mapping[str, Source]) -> None:
     Raises:
         OriginError: In either case; names the files.
     """
+    if problem := origin_problem(read_register(settings), sources, is_example_key=settings.is_example_key):
+        raise OriginError(problem)
+
+
+def origin_problem(rows: pl.DataFrame, sources: Mapping[str, Source], *, is_example_key: bool) -> str | None:
+    """Say which origins may not meet, in Dutch; None when all is well.
+
+    Args:
+        rows: Rows of the register, of which is decided what is in force.
+        sources: The declarations.
+        is_example_key: Whether the key is one that protects nobody.
+    """
     persons = [source.bron for source in sources.values() if source.heeft_personen]
-    held = read_register(settings).filter(
-        pl.col("bron").is_in(persons) & (pl.col("status") == ACCEPTED) & pl.col("aanwezig")
-    )
+    held = rows.filter(pl.col("bron").is_in(persons) & (pl.col("status") == ACCEPTED) & pl.col("aanwezig"))
     real = held.filter(pl.col("herkomst") == "registratie")
-    if settings.is_example_key and not real.is_empty():
-        raise OriginError(
+    if is_example_key and not real.is_empty():
+        return (
             f"{real['bron'][0]}/{real['bestand'][0]}: verwacht een eigen sleutel (SDIB_PSEUDONYM_KEY) voor leveringen "
             "met herkomst registratie, gevonden de voorbeeldsleutel; zet bij gemaakte leveringen herkomst: synthetisch "
             "in het begeleidende bestand."
@@ -229,10 +258,11 @@ def check_origins(settings: Settings, sources: Mapping[str, Source]) -> None:
     origins = used.group_by("plaatsen_gemeente_code").agg(pl.col("herkomst").unique()).sort("plaatsen_gemeente_code")
     for gemeente_code, found in origins.iter_rows():
         if {"registratie", "synthetisch"} <= set(found):
-            raise OriginError(
+            return (
                 f"{gemeente_code}: verwacht registers van één herkomst, gevonden registratie naast synthetisch; "
                 "haal de synthetische leveringen van deze gemeente uit landing."
             )
+    return None
 
 
 def absent(row: Levering) -> Levering:
@@ -257,7 +287,8 @@ def _tie_message(rows: pl.DataFrame, tie: dict[str, Any]) -> str:
     )
 
 
-def _frame(rows: Iterable[Levering]) -> pl.DataFrame:
+def frame(rows: Iterable[Levering]) -> pl.DataFrame:
+    """Give values as rows of the register."""
     records = [
         {
             **asdict(row),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
 
+from pipelines.declarations.columns import Column
+from pipelines.declarations.formats import CsvFormat
 from pipelines.declarations.lists import ALL_GEMEENTEN
-from pipelines.declarations.model import Column, CsvFormat
+from pipelines.ingestion.formats.table import Notation
 from pipelines.ingestion.persons import bsn
 from pipelines.ingestion.schema import MONEY, QUANTITY
 
@@ -26,7 +29,12 @@ class Cell:
 
     column: Column
     csv_format: CsvFormat
-    from_workbook: bool
+    notation: Notation = "csv"
+
+    @property
+    def from_workbook(self) -> bool:
+        """Whether the value went through a spreadsheet, which drops zeros and keeps numbers in binary."""
+        return self.notation == "xlsx"
 
     @property
     def text(self) -> pl.Expr:
@@ -34,8 +42,10 @@ class Cell:
         return pl.col(self.column.key)
 
 
-def expected(column: Column) -> str:
+def expected(column: Column, csv_format: CsvFormat) -> str:
     """Say in Dutch what a column of this type holds."""
+    if column.type in ("datum", "geboortejaar"):
+        return f"{EXPECTED[column.type]} ({' of '.join(csv_format.datumnotaties)})"
     if column.type == "tekst":
         return f"een tekst van de vorm {column.patroon}" if column.patroon else "een tekst"
     return EXPECTED[column.type]
@@ -64,13 +74,17 @@ def _number(cell: Cell, decimals: int) -> pl.Expr:
     `1.234` is ambiguous: one and a bit, or a thousand and more. It is refused, where a decimal and a thousands point
     are both thinkable; `1.234,00` and `1234` are not ambiguous.
     """
-    signs = "".join({*cell.csv_format.decimaaltekens, *("." if cell.from_workbook else "")})
+    signs = "".join({*cell.csv_format.decimaaltekens, *("." if cell.notation != "csv" else "")})
     plain = cell.text.str.contains(rf"^-?\d+(?:[{signs}]\d+)?$")
     digits = cell.text.str.replace(",", ".", literal=True)
-    if cell.csv_format.duizendteken:
-        grouped = cell.text.str.contains(r"^-?\d{1,3}(?:\.\d{3})+,\d+$|^-?\d{1,3}(?:\.\d{3}){2,}$")
-        plain &= ~cell.text.str.contains(r"^-?\d{1,3}\.\d{3}$")
-        ungrouped = cell.text.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+    if thousands := cell.csv_format.duizendteken:
+        t, d = re.escape(thousands), "".join(cell.csv_format.decimaaltekens)
+        grouped = cell.text.str.contains(rf"^-?\d{{1,3}}(?:{t}\d{{3}})+[{d}]\d+$|^-?\d{{1,3}}(?:{t}\d{{3}}){{2,}}$")
+        if thousands == " ":
+            grouped |= cell.text.str.contains(rf"^-?\d{{1,3}}{t}\d{{3}}$")
+        else:
+            plain &= ~cell.text.str.contains(rf"^-?\d{{1,3}}{t}\d{{3}}$")
+        ungrouped = cell.text.str.replace_all(thousands, "", literal=True).str.replace(",", ".", literal=True)
         digits, plain = pl.when(grouped).then(ungrouped).otherwise(digits), plain | grouped
     number = pl.when(plain).then(digits).cast(WIDE, strict=False) * cell.column.factor
     rounded = number.round(decimals)
@@ -95,10 +109,22 @@ def _year(cell: Cell) -> pl.Expr:
     return pl.when(year.is_between(FIRST_YEAR, LAST_YEAR)).then(year)
 
 
+DATES = {
+    "dd-mm-jjjj": (r"^\d{2}-\d{2}-\d{4}$", "%d-%m-%Y"),
+    "d-m-jjjj": (r"^\d{1,2}-\d{1,2}-\d{4}$", "%d-%m-%Y"),
+    "dd/mm/jjjj": (r"^\d{2}/\d{2}/\d{4}$", "%d/%m/%Y"),
+    "jjjj-mm-dd": (r"^\d{4}-\d{2}-\d{2}$", "%Y-%m-%d"),
+    "jjjjmmdd": (r"^\d{8}$", "%Y%m%d"),
+}
+"""Declared notation -> what the text looks like, and how polars reads it."""
+
+
 def _date(cell: Cell) -> pl.Expr:
-    dutch = _only(cell.text, r"^\d{2}-\d{2}-\d{4}$").str.to_date("%d-%m-%Y", strict=False)
-    iso = _only(cell.text, r"^\d{4}-\d{2}-\d{2}(?: 00:00:00)?$").str.head(10).str.to_date("%Y-%m-%d", strict=False)
-    day = pl.coalesce(dutch, iso)
+    # A spreadsheet and a message give ISO dates, whatever was agreed on for CSV; some exports add a time of midnight.
+    names = cell.csv_format.datumnotaties if cell.notation == "csv" else (*cell.csv_format.datumnotaties, "jjjj-mm-dd")
+    text = cell.text.str.strip_suffix(" 00:00:00")
+    readings = [DATES[name] for name in dict.fromkeys(names)]
+    day = pl.coalesce(_only(text, pattern).str.to_date(form, strict=False) for pattern, form in readings)
     return pl.when(day.dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(day)
 
 
@@ -172,7 +198,7 @@ EXPECTED = {
     "jaar": f"een jaar van {FIRST_YEAR} tot en met {LAST_YEAR} (2021)",
     "bedrag": "een bedrag met een decimale komma (1234,56 of 1.234,56; 1.234 is dubbelzinnig)",
     "getal": "een getal met hoogstens vier decimalen (12,5; 1.234 is dubbelzinnig)",
-    "datum": "een bestaande datum als dd-mm-jjjj (31-12-2021)",
+    "datum": f"een bestaande datum van {FIRST_YEAR} tot en met {LAST_YEAR}",
     "tijd": "een tijd als uu:mm:ss (09:30:00)",
     "maand": "een maand als jjjj-mm (2021-01)",
     "gemeente": "een gemeentecode (GM0164 of 0164)",
@@ -181,5 +207,5 @@ EXPECTED = {
     "postcode": "een postcode (7551AB)",
     "huisnummer": "een huisnummer zonder toevoeging (12)",
     "bsn": "een burgerservicenummer dat aan de elfproef voldoet",
-    "geboortejaar": "een bestaande geboortedatum als dd-mm-jjjj",
+    "geboortejaar": "een bestaande geboortedatum",
 }

@@ -151,12 +151,14 @@ def test_the_fingerprint_covers_every_file_of_the_source(tmp_path: Path) -> None
 
 def test_the_sources_of_the_project() -> None:
     assert set(DECLARED) == {
-        "adressen", "begroting", "beleidsindicatoren", "bevolking", "bijstand", "buig_budget", "buig_realisatie",
-        "declaraties", "eigen_bijdragen", "gebieden", "gepubliceerd", "indicaties", "loonkostensubsidie", "prijsindex",
-        "reele_tarieven",
+        "adressen", "begroting", "beleidsindicatoren", "besparingen", "bevolking", "bezwaren", "bijstand",
+        "buig_budget", "buig_realisatie", "declaraties", "eigen_bijdragen", "gebieden", "gebiedskenmerken",
+        "gepubliceerd", "indicaties", "loonkostensubsidie", "prijsindex", "reele_tarieven", "sociale_basis",
+        "start_stop",
     }  # fmt: skip
     persons = {bron for bron, source in DECLARED.items() if source.heeft_personen}
-    assert persons == {"indicaties", "declaraties", "bijstand", "loonkostensubsidie", "eigen_bijdragen"}
+    care = {"indicaties", "declaraties", "start_stop", "sociale_basis", "eigen_bijdragen"}
+    assert persons == care | {"bijstand", "loonkostensubsidie"}
 
 
 @pytest.mark.parametrize("source", DECLARED.values(), ids=list(DECLARED))
@@ -171,8 +173,9 @@ def test_what_could_name_a_person_is_declared_as_such_and_not_kept(source: Sourc
 
 
 @pytest.mark.parametrize("source", DECLARED.values(), ids=list(DECLARED))
-def test_every_source_is_read_from_csv_and_xlsx(source: Source) -> None:
-    assert set(source.bestanden) == {"*.csv", "*.xlsx"}
+def test_every_source_is_read_from_csv_and_xlsx_also_in_a_zip(source: Source) -> None:
+    assert set(source.bestanden) - {"*.xml"} == {"*.csv", "*.xlsx", "*.zip"}
+    assert ("*.xml" in source.bestanden) == (source.berichten is not None)
     assert not source.heeft_personen or "art." in source.grondslag.lower()
 
 

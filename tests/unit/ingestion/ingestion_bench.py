@@ -13,7 +13,7 @@ import yaml
 
 from pipelines.declarations import Source
 from pipelines.ingestion.ingest import SourceReport, ingest_source
-from pipelines.ingestion.register import SettleReport, read_register, settle
+from pipelines.ingestion.register import Settled, read_register, settle
 from pipelines.settings import Settings
 
 SEEN = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -53,7 +53,7 @@ class Bench:
         """Read these sources in order, and give the report of the last."""
         return [ingest_source(self.sources[bron], self.settings, seen_at) for bron in sources][-1]
 
-    def settle(self) -> SettleReport:
+    def settle(self) -> Settled:
         return settle(self.settings, self.sources)
 
     def raw(self, bron: str) -> pl.DataFrame:

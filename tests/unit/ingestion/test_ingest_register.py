@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import polars as pl
 import pytest
 import yaml
 from ingestion_bench import SEEN, Bench
@@ -11,7 +12,7 @@ from small_deliveries import addresses, benefit, benefits, claim, claims, costs
 
 from pipelines.declarations import load_sources
 from pipelines.ingestion.ingest import check_source
-from pipelines.ingestion.register import OriginError, check_origins
+from pipelines.ingestion.register import OriginError, check_origins, decide, deliveries_path
 from pipelines.settings import EXAMPLE_KEY
 
 
@@ -24,7 +25,7 @@ def test_one_row_per_delivery(bench: Bench) -> None:
     path = bench.put("bijstand", "a.csv", rows, herkomst="synthetisch", document="proef")
     bench.ingest("bijstand")
     bench.settle()
-    row = bench.register().drop("inleeshash", "plaatsen", "aanwezig", "levering_id").row(0, named=True)
+    row = bench.register().drop("inleeshash", "plaatsen", "aanwezig", "levering_id", "sleutel").row(0, named=True)
     assert row == {
         "bron": "bijstand",
         "bestand": path.name,
@@ -38,6 +39,7 @@ def test_one_row_per_delivery(bench: Bench) -> None:
         "status": "geaccepteerd",
         "melding": None,
         "in_gebruik": True,
+        "waarschuwingen": [],
     }
 
 
@@ -92,6 +94,17 @@ def test_a_tie_is_over_when_one_of_the_two_is_gone(bench: Bench) -> None:
     assert {name for name, *_ in bench.in_force("buig_realisatie")} == {"1.csv", "2.csv"} - {winner}
 
 
+def test_deciding_writes_nothing_and_says_what_settling_would(bench: Bench) -> None:
+    for number in (1, 2):
+        bench.put("buig_realisatie", f"{number}.csv", cost(number), ontvangen_op="2022-01-01")
+    bench.ingest("buig_realisatie")
+    before = bench.register()
+    decided = decide(before, bench.sources)
+    assert bench.register().equals(before)
+    assert bench.settle().refusals == decided.refusals
+    assert bench.register().equals(decided.rows)
+
+
 def test_an_older_tie_does_not_matter(bench: Bench) -> None:
     for number in (1, 2):
         bench.put("buig_realisatie", f"{number}.csv", cost(number), ontvangen_op="2022-01-01")
@@ -130,6 +143,28 @@ def test_unchanged_deliveries_are_not_read_again(bench: Bench) -> None:
     again = bench.ingest("adressen", "bijstand")
     assert (first.read_now, again.read_now) == (1, 0)
     assert (again.read, again.accepted, again.rejected, again.rejections) == (41, 40, 1, first.rejections)
+
+
+def test_remarks_are_there_while_the_delivery_is_read_again_or_not(bench: Bench) -> None:
+    path = bench.put("declaraties", "a.csv", claims(claim(1, dc="C")), herkomst="synthetisch")
+    first = bench.ingest("declaraties")
+    bench.settle()
+    again = bench.ingest("declaraties")
+    assert again.read_now == 0
+    assert again.warnings == first.warnings
+    assert "creditregel" in again.warnings[0]
+    assert bench.register()["waarschuwingen"].to_list() == [first.warnings]
+    path.unlink()
+    assert bench.ingest("declaraties").warnings == []
+
+
+def test_a_register_of_before_is_still_read(bench: Bench) -> None:
+    bench.put("buig_realisatie", "a.csv", cost(1))
+    bench.ingest("buig_realisatie")
+    path = deliveries_path(bench.settings)
+    pl.read_parquet(path).drop("waarschuwingen").write_parquet(path)
+    assert bench.ingest("buig_realisatie").read_now == 0
+    assert bench.register()["ontvangen_op"].to_list() == [SEEN]
 
 
 @pytest.mark.parametrize("change", ["side file", "declaration", "addresses", "raw file lost", "renamed"])
