@@ -10,7 +10,18 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from pipelines.example import berichten, bijstand, declaraties, geography, indicaties, persons, published
+from pipelines.example import (
+    berichten,
+    bezwaren,
+    bijstand,
+    declaraties,
+    geography,
+    indicaties,
+    persons,
+    published,
+    sociale_basis,
+    start_stop,
+)
 from pipelines.example.context import Context
 from pipelines.example.eigen_bijdragen import write_contributions
 from pipelines.example.errors import ExampleError
@@ -75,7 +86,10 @@ def _write_gemeente(context: Context, writer: Writer) -> None:
     final = indicaties.decisions(context, care)
     berichten.write_indicaties(context, writer, indicaties.versions(context, final), people)
     write_contributions(context, writer, care, people)
+    start_stop.write_start_stop(context, writer, final, people)
     declaraties.write_declaraties(context, writer, declaraties.make_lines(context, final), people)
+    sociale_basis.write_contacts(context, writer, care.wmo.clients, people, addresses)
+    bezwaren.write_objections(context, writer)
 
 
 def _people(context: Context, care: indicaties.Care, others: int, addresses: pl.DataFrame) -> pl.DataFrame:

@@ -39,7 +39,9 @@ def bsns(count: int) -> list[str]:
     return np.concatenate([special, common])[:count].astype(str).tolist()
 
 
-def make_people(context: Context, births: np.ndarray, addresses: pl.DataFrame) -> pl.DataFrame:
+def make_people(
+    context: Context, births: np.ndarray, addresses: pl.DataFrame, *, part: str = "personen", before: int = 0
+) -> pl.DataFrame:
     """One row per person, in the order of their dates of birth as given.
 
     Args:
@@ -47,12 +49,14 @@ def make_people(context: Context, births: np.ndarray, addresses: pl.DataFrame) -
             a pseudonym is per gemeente.
         births: Day number of birth, one per person.
         addresses: The addresses of the gemeente.
+        part: Name of the random stream.
+        before: Number of persons that were given out before, with their BSNs.
 
     Returns:
         persoon, bsn, geboren, geslacht (1 man, 2 vrouw), postcode, huisnummer, and postcode_nieuw and
         huisnummer_nieuw for a later address.
     """
-    rng = context.rng("personen")
+    rng = context.rng(part)
     count = len(births)
     homes = addresses.filter(pl.col("buurt2019").is_not_null())
     chance = homes["kans"].to_numpy() / homes["kans"].sum()
@@ -62,8 +66,8 @@ def make_people(context: Context, births: np.ndarray, addresses: pl.DataFrame) -
     nowhere = homes["postcode"].max()
     frame = pl.DataFrame(
         {
-            "persoon": np.arange(count),
-            "bsn": bsns(count),
+            "persoon": before + np.arange(count),
+            "bsn": bsns(before + count)[before:],
             "geboren": pl.Series(births.astype(np.int32)).cast(pl.Date),
             "geslacht": pl.Series(rng.integers(1, 3, count)).cast(pl.String),
             "postcode": homes["postcode"].gather(first),

@@ -24,10 +24,12 @@ ASSUMED_COST_YEARS = ["2023", "2024", "2025", "2026"]
 
 
 def write_published(context: Context, writer: Writer) -> None:
-    """Write begroting, BUIG, beleidsindicatoren and reele_tarieven; for Hengelo also gepubliceerd and prijsindex."""
+    """Write what was published of this gemeente; for Hengelo also gepubliceerd, and the prijsindex of all."""
     _write_begroting(context, writer)
     _write_buig(context, writer)
     _write_policy_indicators(context, writer)
+    _write_savings(context, writer)
+    _write_characteristics(context, writer)
     _write_tariffs(context, writer)
     if context.code == HENGELO:
         _write_figures(context, writer)
@@ -35,12 +37,16 @@ def write_published(context: Context, writer: Writer) -> None:
 
 
 def _side(
-    context: Context, received: date, document: str, exceptions: Sequence[tuple[dict[str, list[str]], str, str]] = ()
+    context: Context,
+    received: date,
+    document: str,
+    exceptions: Sequence[tuple[dict[str, list[str]], str, str]] = (),
+    remark: str | None = None,
 ) -> Side:
     """Published by Hengelo; for a fictional gemeente the same figures are generated ones."""
     if context.code != HENGELO:
         return Side("synthetisch", received)
-    return Side("gepubliceerd", received, document, None, exceptions)
+    return Side("gepubliceerd", received, document, remark, exceptions)
 
 
 def _number(text: str | None) -> int | None:
@@ -88,6 +94,40 @@ def _write_policy_indicators(context: Context, writer: Writer) -> None:
     )
     side = _side(context, date(2024, 7, 1), FACTSHEET)
     writer.csv("beleidsindicatoren", f"beleidsindicatoren_{context.code}", frame, side)
+
+
+def _write_savings(context: Context, writer: Writer) -> None:
+    data = table("besparingen").drop("document").iter_rows()
+    rows = [(context.code, *row[:3], int(row[3]), row[4], int(row[5])) for row in data]
+    headers = ("Gemeentecode", "Programma", "Maatregel", "Wet", "Jaar", "Soort", "Bedrag")
+    remark = (
+        "Zonder de bedragen die alleen 'structureel' zijn genoemd, want zij horen bij geen jaar, en zonder de "
+        "budgetoverhevelingen van 2024, want die zijn geen besparing."
+    )
+    side = _side(context, date(2025, 7, 1), "Jaarstukken 2019, 2023 en 2024", remark=remark)
+    writer.xlsx("besparingen", f"besparingen_{context.code}", headers, rows, side)
+
+
+def _write_characteristics(context: Context, writer: Writer) -> None:
+    """What the factsheet says of the gemeente; the same of its wijken was published by nobody."""
+    wijk = pl.lit(f"WK{context.digits}") + pl.col("wijk")
+    frame = table("gebiedskenmerken").select(
+        Peildatum=pl.lit("31-12-2023"),
+        Gebiedscode=wijk.fill_null(context.code),
+        Kenmerk="kenmerk",
+        Categorie="categorie",
+        Waarde="waarde",
+        Eenheid="eenheid",
+        Bron=pl.lit(FACTSHEET if context.code == HENGELO else "Voorbeeld"),
+    )
+    wijken = frame["Gebiedscode"].filter(frame["Gebiedscode"].str.starts_with("WK")).unique().sort().to_list()
+    exceptions = [({"Gebiedscode": wijken}, "aanname", "De factsheet noemt alleen de gemeente als geheel.")]
+    remark = (
+        "De leeftijden tellen op tot 101 % (afronding). De 19 % eenpersoons is het aandeel inwoners dat alleen woont; "
+        "van de huishoudens is het ongeveer 41 %."
+    )
+    side = _side(context, date(2024, 7, 1), FACTSHEET, exceptions, remark)
+    writer.csv("gebiedskenmerken", f"gebiedskenmerken_{context.code}", frame, side)
 
 
 def _write_tariffs(context: Context, writer: Writer) -> None:

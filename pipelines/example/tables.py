@@ -36,10 +36,15 @@ def target(bron: str, wet: str, what: str, year: int) -> int:
         raise ExampleError(f"The example has no target for {bron}, {wet}, {what}, {year}.") from None
 
 
+def targets_by_wet(bron: str, years: Iterable[int]) -> list[tuple[str, str, int, int]]:
+    """All targets of a source in these years: (wet, what, year, value), in the order of the file."""
+    wanted, found = set(years), _targets().items()
+    return [(wet, what, year, value) for (b, wet, what, year), value in found if b == bron and year in wanted]
+
+
 def targets_of(bron: str, years: Iterable[int]) -> list[tuple[str, int, int]]:
     """All targets of a source in these years: (what, year, value), in the order of the file."""
-    wanted = set(years)
-    return [(what, year, value) for (b, _, what, year), value in _targets().items() if b == bron and year in wanted]
+    return [(what, year, value) for _, what, year, value in targets_by_wet(bron, years)]
 
 
 def collected_contributions(year: int) -> int:

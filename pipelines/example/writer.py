@@ -76,14 +76,22 @@ class Writer:
         content = frame.with_columns(pl.col(dates).dt.strftime("%d-%m-%Y")).write_csv(separator=";").encode()
         self._deliver(bron, f"{name}.csv", content, side, frame.height)
 
+    def xml(self, bron: str, name: str, content: bytes, rows: int, side: Side) -> None:
+        """Write a message as it is; `rows` is the number of records in it.
+
+        Raises:
+            ExampleError: When a file of that name with other content is there.
+        """
+        self._deliver(bron, f"{name}.xml", content, side, rows)
+
     def xlsx(self, bron: str, name: str, headers: Sequence[str], rows: list[tuple], side: Side) -> None:
-        """Write an XLSX delivery with one sheet; numbers are numbers, None is an empty cell.
+        """Write an XLSX delivery with one sheet; numbers and dates are what they are, None is an empty cell.
 
         Raises:
             ExampleError: When a file of that name with other content is there.
         """
         buffer = io.BytesIO()
-        with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        with xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "dd-mm-yyyy"}) as book:
             # Without a fixed date the workbook carries the clock, and the same seed gives other bytes.
             book.set_properties({"created": datetime(2019, 1, 1)})
             sheet = book.add_worksheet(bron)

@@ -19,6 +19,7 @@ gerangschikt as (
         versies.einddatum,
         versies.reden_wijziging_code,
         versies.leveringsvorm_code,
+        versies.aanbieder_agb_code,
         versies.buurten,
         versies.herkomst,
         row_number() over (
@@ -56,6 +57,7 @@ select
     ingangsdatum,
     einddatum,
     leveringsvorm_code,
+    aanbieder_agb_code,
     buurten,
     herkomst
 from gerangschikt

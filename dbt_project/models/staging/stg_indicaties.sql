@@ -24,6 +24,7 @@ select
     geleverd.frequentie_code,
     geleverd.budget_eur_nominaal,
     geleverd.leveringsvorm_code,
+    geleverd.aanbieder_agb_code,
     geleverd.geboortejaar,
     geleverd.buurten,
     geleverd.herkomst,

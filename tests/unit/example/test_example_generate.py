@@ -113,7 +113,7 @@ def test_no_other_field_equals_a_bsn(landing, bsns):
 
 def test_side_files_state_the_rows_and_sums_of_their_file(landing):
     paths = sorted(path for path in landing.rglob("*") if path.suffix in {".csv", ".xlsx"})
-    assert len({path.parent.name for path in paths}) == 15
+    assert len({path.parent.name for path in paths}) == 19
     for path in paths:
         side = yaml.safe_load(path.with_name(f"{path.name}.levering.yml").read_text(encoding="utf-8"))
         frame = pl.read_csv(path, separator=";", infer_schema=False) if path.suffix == ".csv" else pl.read_excel(path)

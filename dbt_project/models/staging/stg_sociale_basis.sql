@@ -1,0 +1,21 @@
+-- each row is a delivered contact of an inhabitant with a provision of the sociale basis
+with
+
+geleverd as (select * from {{ source('raw', 'sociale_basis') }}),
+
+plaatsen as (select * from {{ source('register', 'plaatsen') }})
+
+select
+    geleverd.gemeente_code,
+    geleverd.startjaar,
+    geleverd.client_pseudoniem,
+    geleverd.contact_startdatum,
+    geleverd.contact_einddatum,
+    geleverd.voorziening_naam,
+    geleverd.vorm_code,
+    geleverd.buurten,
+    geleverd.herkomst,
+    geleverd.levering_id,
+    geleverd.rij
+from geleverd
+where {{ is_in_gebruik('sociale_basis', 'cast(geleverd.startjaar as ' ~ dbt.type_string() ~ ')') }}
