@@ -13,14 +13,16 @@ export DAGSTER_DISABLE_TELEMETRY := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install refresh test test-slow lint format dev lock
+.PHONY: help install refresh test test-slow bench lint format schema dev lock
 
 help:
 	@echo 'make refresh    publish what lies in landing; in an empty data root: example deliveries of Hengelo'
 	@echo 'make test       lint, types, unit, dbt, integration, golden and architecture tests'
-	@echo 'make test-slow  kill and client tests'
+	@echo 'make test-slow  kill, client and broken-delivery tests'
+	@echo 'make bench      how fast a large delivery is read'
 	@echo 'make dev        the Dagster UI on 127.0.0.1:3000'
 	@echo 'make lint       only what make test does before the tests; make format repairs the layout'
+	@echo 'make schema     write the JSON schema of source.yml again, after a change of the model'
 	@echo 'make lock       resolve requirements.lock again (needs uv)'
 
 refresh: $(INSTALLED)
@@ -32,6 +34,9 @@ test: lint
 
 test-slow: $(INSTALLED)
 	@$(BIN)/pytest -m slow
+
+bench: $(INSTALLED)
+	@$(BIN)/python tests/benchmark/reading.py
 
 # check: run a command in silence; one line when it passes, all that it said when it fails
 check = @if $(2) >$(LOG) 2>&1; then printf '  %-14s ok\n' '$(1)'; else cat $(LOG); echo '  $(1) failed'; exit 1; fi
@@ -46,6 +51,9 @@ lint: $(INSTALLED)
 format: $(INSTALLED)
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+schema: $(INSTALLED)
+	@$(BIN)/python -m pipelines.declarations.schema
 
 dev: $(INSTALLED)
 	@umask 077; home=$$($(BIN)/python -m pipelines.assets.home); \

@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import click
 
@@ -22,20 +23,26 @@ def sdib() -> None:
 
 @sdib.command()
 @click.option("--force", is_flag=True, help="Build although nothing changed; no check is passed over.")
-def refresh(*, force: bool) -> None:
+@click.option("--as-of", metavar="DATE", help="Build what was received until then, print its hash; publishes nothing.")
+def refresh(*, force: bool, as_of: str | None) -> None:
     """Bring the published file up to date with what lies in landing."""
+    from pipelines.as_of import refresh_as_of
     from pipelines.refresh import refresh as run
 
-    run(_writable(), force=force)
+    if as_of is None:
+        run(_writable(), force=force)
+    else:
+        refresh_as_of(_writable(), as_of, datetime.now(UTC))
 
 
 @sdib.command()
 @click.argument("source", required=False)
-def check(source: str | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, for programs.")
+def check(source: str | None, *, as_json: bool) -> None:
     """Judge what lies in landing against the declarations; loads nothing."""
-    from pipelines.refresh import check as judge
+    from pipelines.check import check as judge
 
-    judge(load_settings(), source)
+    judge(load_settings(), source, as_json=as_json)
 
 
 @sdib.command()
@@ -56,6 +63,23 @@ def example(*, scale: int, first_year: int, last_year: int, seed: int) -> None:
     except OSError as error:
         raise WrongUseError(f"{settings.landing_dir} can't be written: {error.strerror}.") from error
     click.echo(f"Wrote {made.files} example deliveries, {made.rows:,} rows, in {made.seconds:.1f} s.")
+
+
+@sdib.command()
+def rekey() -> None:
+    """Read everything about persons again under a new key, after the key was changed in the environment."""
+    from pipelines.upkeep import rekey as read_again
+
+    read_again(_writable(), datetime.now(UTC))
+
+
+@sdib.command()
+@click.option("--yes", is_flag=True, help="Remove what is listed.")
+def retention(*, yes: bool) -> None:
+    """List what is kept of persons for too long, and the published years that rest on it."""
+    from pipelines.upkeep import retention as run
+
+    run(_writable(), datetime.now(UTC).date(), remove=yes)
 
 
 @sdib.command()

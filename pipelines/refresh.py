@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from pipelines.assets.manifest import fresh_manifest
 from pipelines.declarations import load_sources
-from pipelines.ingestion.landing import scan
+from pipelines.ingestion.landing import Delivery, scan
 from pipelines.publication.inputs import gather_inputs
 from pipelines.publication.release import current, mend, newest_manifest
 from pipelines.settings import Settings
@@ -48,41 +48,19 @@ def refresh(settings: Settings, *, force: bool = False) -> None:
         RefusedError: Something stopped the run.
     """
     started = time.monotonic()
-    scan(settings, load_sources(settings.sources_dir))
-    with _locked(settings):
-        unchanged = None if force else _unchanged_since(settings)
+    deliveries = scan(settings, load_sources(settings.sources_dir))
+    with locked(settings):
+        unchanged = None if force else _unchanged_since(settings, deliveries)
         if unchanged:
             mend(settings)
             print(f"Nothing changed since release {unchanged}.")
             return
-        _run(settings, started)
+        print(f"Refreshing {settings.data_dir}", flush=True)
+        outcome = run(settings, settings.log_path)
+        # Here and not above, because a refresh without anything new shouldn't wait for it.
+        from pipelines.report import print_report
 
-
-def check(settings: Settings, bron: str | None = None) -> None:
-    """Judge what lies in landing against the declarations, and load nothing.
-
-    Args:
-        settings: The installation.
-        bron: The one source to judge; all of them by default.
-
-    Raises:
-        WrongUseError: When there is no such source.
-        LandingError: Nothing in landing, or a folder that no source has.
-        DeclarationError: A `source.yml` is wrong.
-        RefusedError: When a delivery would be refused; names file, row, column, expected and found.
-    """
-    from pipelines.ingestion.ingest import check_source
-    from pipelines.report import print_deliveries
-
-    sources = load_sources(settings.sources_dir)
-    if bron is not None and bron not in sources:
-        raise WrongUseError(f"There is no source {bron}; the sources are: {', '.join(sources)}.")
-    scan(settings, sources)
-    chosen = [source for source in sources.values() if bron in (None, source.bron)]
-    reports = [check_source(source, settings, datetime.now(UTC)) for source in chosen]
-    print_deliveries(reports)
-    if refusals := [refusal for report in reports for refusal in report.refusals]:
-        raise RefusedError("\n".join(refusals))
+        print_report(settings, outcome, time.monotonic() - started)
 
 
 def check_writable(data_dir: Path) -> None:
@@ -97,7 +75,13 @@ def check_writable(data_dir: Path) -> None:
 
 
 @contextlib.contextmanager
-def _locked(settings: Settings) -> Generator[None]:
+def locked(settings: Settings) -> Generator[None]:
+    """Keep every other command that writes out of the data root, and clear what a killed one left there.
+
+    Raises:
+        RefusedError: When another one is at work.
+        WrongUseError: When the data root can't be written.
+    """
     try:
         # Readers must be able to pass through to published/, and see nothing else.
         settings.data_dir.chmod(0o711)
@@ -108,26 +92,38 @@ def _locked(settings: Settings) -> Generator[None]:
     except OSError as error:
         raise WrongUseError(f"The data root {settings.data_dir} can't be written: {error.strerror}.") from error
     try:
+        shutil.rmtree(settings.as_of_dir, ignore_errors=True)
         yield
     finally:
         lock.release()
 
 
-def _unchanged_since(settings: Settings) -> str | None:
-    newest = newest_manifest(settings)
-    if not newest or not current(settings):
-        return None
-    return newest["versie"] if newest["inputs"]["fingerprint"] == gather_inputs(settings).fingerprint else None
+def run(settings: Settings, log_path: Path) -> Outcome:
+    """Run the job: its progress goes to the terminal, all else to the log. The caller holds the lock.
 
-
-def _run(settings: Settings, started: float) -> None:
-    print(f"Refreshing {settings.data_dir}", flush=True)
-    settings.log_path.parent.mkdir(mode=0o700, exist_ok=True)
-    with settings.log_path.open("w", encoding="utf-8") as log:
+    Raises:
+        WrongUseError: What the person at the terminal has to do first.
+        RefusedError: Something stopped the run.
+    """
+    log_path.parent.mkdir(mode=0o700, exist_ok=True)
+    with log_path.open("w", encoding="utf-8") as log:
         with contextlib.redirect_stdout(log), contextlib.redirect_stderr(log):
             outcome = _run_job(settings)
         log.write("\n".join(outcome.tracebacks))
-    _conclude(settings, outcome, time.monotonic() - started)
+    if outcome.wrong_use:
+        raise WrongUseError(outcome.wrong_use)
+    if not outcome.success:
+        details = [f"Details: {log_path}"] if outcome.errors or not outcome.refusals else []
+        raise RefusedError("\n".join([*outcome.refusals, *outcome.errors, IN_FORCE, *details]))
+    return outcome
+
+
+def _unchanged_since(settings: Settings, deliveries: Iterable[Delivery]) -> str | None:
+    newest = newest_manifest(settings)
+    if not newest or not current(settings):
+        return None
+    inputs = gather_inputs(settings, deliveries)
+    return newest["versie"] if newest["inputs"]["fingerprint"] == inputs.fingerprint else None
 
 
 def _run_job(settings: Settings) -> Outcome:
@@ -138,14 +134,3 @@ def _run_job(settings: Settings) -> Outcome:
         # Here and not above, because a refresh without anything new shouldn't wait for it.
         from pipelines.assets.run import run_refresh
     return run_refresh(settings)
-
-
-def _conclude(settings: Settings, outcome: Outcome, seconds: float) -> None:
-    from pipelines.report import print_report
-
-    if outcome.wrong_use:
-        raise WrongUseError(outcome.wrong_use)
-    if not outcome.success:
-        details = [f"Details: {settings.log_path}"] if outcome.errors or not outcome.refusals else []
-        raise RefusedError("\n".join([*outcome.refusals, *outcome.errors, IN_FORCE, *details]))
-    print_report(settings, outcome, seconds)

@@ -14,10 +14,7 @@ from pipelines.publication.release import current, releases
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pipelines.assets.run import Outcome
-    from pipelines.ingestion.ingest import SourceReport
 
 SHOWN = {
     ("uitgaven_nominaal", "WMO"): ("Uitgaven Wmo", 0),
@@ -54,16 +51,6 @@ def print_report(settings: Settings, outcome: Outcome, seconds: float) -> None:
     _print_messages(console, "Warnings", outcome.warnings)
     _print_indicators(console, settings)
     console.print(f"\n{settings.published_dir / 'sociaal_domein.duckdb'}")
-
-
-def print_deliveries(reports: Sequence[SourceReport]) -> None:
-    """Print what a check found: a row per delivery, and the rejected rows below it."""
-    print(f"{'':<13}{'read':>10}{'accepted':>10}{'rejected':>10}")
-    for row in (row for report in reports for row in report.leveringen):
-        counts = (row.rijen_gelezen, row.rijen_geaccepteerd, row.rijen_afgewezen)
-        print(f"{row.status:<13}{''.join(f'{count:>10,}' for count in counts)}  {row.bron}/{row.bestand}")
-    for message in (line for report in reports for line in (*report.rejections, *report.warnings)):
-        print(f"  {message}")
 
 
 def print_releases(settings: Settings) -> None:

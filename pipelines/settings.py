@@ -23,6 +23,9 @@ EXAMPLE_KEY_MARK = "voorbeeld"
 MINIMUM_KEY_LENGTH = 32
 """A BSN has only 9 digits: with a key below 32 characters guessing key and number together comes within reach."""
 
+RETENTION_YEARS = 7
+"""As long as the financial administration is kept, in which these amounts end; see docs/decisions/retention.md."""
+
 
 class SettingsError(Exception):
     """A setting that can't be used; the message is one line for the person at the terminal."""
@@ -39,6 +42,8 @@ class Settings:
         indexreeks: Index series of the price correction: `toegepast` or `definitief`.
         eerste_jaar: First year that is computed; nothing before the laws of 2015 is comparable.
         minimum_cel: Smallest count of persons that may be published; 10, as CBS and Vektis do.
+        bewaartermijn_jaren: Years after receipt that a delivery about persons is kept.
+        dagster_dir: Dagster's own storage where DAGSTER_HOME names one; else it lies below the data root.
     """
 
     data_dir: Path
@@ -47,6 +52,8 @@ class Settings:
     indexreeks: str = "toegepast"
     eerste_jaar: int = 2015
     minimum_cel: int = 10
+    bewaartermijn_jaren: int = RETENTION_YEARS
+    dagster_dir: Path | None = None
     project_dir: Path = PROJECT_DIR
     sources_dir: Path = PROJECT_DIR / "sources"
     expectations_dir: Path = PROJECT_DIR / "expectations"
@@ -99,7 +106,12 @@ class Settings:
     @property
     def dagster_home(self) -> Path:
         """Dagster's own storage: DAGSTER_HOME when it is set."""
-        return Path(os.environ.get("DAGSTER_HOME") or self.data_dir / "dagster")
+        return self.dagster_dir or self.data_dir / "dagster"
+
+    @property
+    def as_of_dir(self) -> Path:
+        """Where a release of an earlier date is built; there only while it is, and private."""
+        return self.data_dir / ".as-of"
 
     @property
     def lock_path(self) -> Path:
@@ -155,16 +167,24 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         data_dir=data_dir,
         pseudonym_key=_read_key(env, data_dir),
-        basisjaar=_read_year(env, "SDIB_BASISJAAR", 2021),
+        basisjaar=_read_number(env, "SDIB_BASISJAAR", 2021, _YEARS),
         indexreeks=_read_choice(env, "SDIB_INDEXREEKS", ("toegepast", "definitief")),
-        eerste_jaar=_read_year(env, "SDIB_EERSTE_JAAR", 2015),
+        eerste_jaar=_read_number(env, "SDIB_EERSTE_JAAR", 2015, _YEARS),
+        bewaartermijn_jaren=_read_number(env, "SDIB_BEWAARTERMIJN_JAREN", RETENTION_YEARS, _RETENTIONS),
+        dagster_dir=Path(env["DAGSTER_HOME"]) if env.get("DAGSTER_HOME") else None,
     )
 
 
-def _read_year(env: Mapping[str, str], name: str, default: int) -> int:
+_YEARS = range(2000, 2101)
+
+_RETENTIONS = range(1, 21)
+"""To the longest term of the laws concerned (Jeugdwet 7.3.8): a copy has no ground to outlive the dossier itself."""
+
+
+def _read_number(env: Mapping[str, str], name: str, default: int, allowed: range) -> int:
     value = env.get(name) or str(default)
-    if not (value.isdecimal() and 2000 <= int(value) <= 2100):
-        raise SettingsError(f"{name} must be a year between 2000 and 2100, found {value!r}.")
+    if not (value.isdecimal() and int(value) in allowed):
+        raise SettingsError(f"{name} must be between {allowed[0]} and {allowed[-1]}, found {value!r}.")
     return int(value)
 
 

@@ -1,9 +1,9 @@
-"""One published installation on the example deliveries, made once and shared; tests that change it take a copy."""
+"""Published installations, made once and shared; tests that change one take a copy."""
 
 from __future__ import annotations
 
 import pytest
-from installation import Installation
+from installation import Installation, deliver
 
 
 @pytest.fixture(scope="session")
@@ -15,6 +15,15 @@ def published(tmp_path_factory) -> Installation:
     refreshed = made.sdib("refresh")
     assert refreshed.returncode == 0, refreshed.stdout + refreshed.stderr
     (made.data_dir.parent / "refresh.txt").write_text(refreshed.stdout)
+    return made
+
+
+@pytest.fixture(scope="session")
+def golden(tmp_path_factory) -> Installation:
+    """The hand-made gemeente of ten persons, refreshed once."""
+    made = deliver(tmp_path_factory.mktemp("golden") / "data")
+    refreshed = made.sdib("refresh")
+    assert refreshed.returncode == 0, refreshed.stdout + refreshed.stderr
     return made
 
 

@@ -6,8 +6,16 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from pipelines.assets.keys import LANDING, MESSAGES, OWNERS, REGISTER, REJECTIONS, WRONG_USE, raw_key
-from pipelines.checks.deliveries import DELIVERY_CHECK, TIES_CHECK, delivery_result, delivery_spec
+from pipelines.checks.deliveries import (
+    DELIVERY_CHECK,
+    TIES_CHECK,
+    delivery_result,
+    delivery_spec,
+    series_result,
+    series_spec,
+)
 from pipelines.declarations import Source
+from pipelines.ingestion.in_force import gaps
 from pipelines.ingestion.ingest import ingest_source
 from pipelines.ingestion.landing import scan
 from pipelines.ingestion.register import OriginError, check_origins, settle
@@ -31,8 +39,8 @@ def _landing_asset(settings: Settings, sources: Mapping[str, Source]) -> dg.Asse
 
         Taken down before anything is read: a file that lands during the run then counts as new the next time.
         """
-        inputs = gather_inputs(settings)
-        metadata = {"deliveries": len(scan(settings, sources)), "inputs": inputs.fingerprint}
+        inputs = gather_inputs(settings, scan(settings, sources))
+        metadata = {"deliveries": len(inputs.deliveries), "inputs": inputs.fingerprint}
         return dg.MaterializeResult(value=inputs, metadata=metadata)
 
     return landing
@@ -40,12 +48,12 @@ def _landing_asset(settings: Settings, sources: Mapping[str, Source]) -> dg.Asse
 
 def _raw_asset(settings: Settings, source: Source) -> dg.AssetsDefinition:
     key = raw_key(source.bron)
-    # Postcode and house number become a buurt while reading, so the source that knows it is read first.
-    addresses = [raw_key(source.adres.bron)] if source.adres else []
+    # Addresses become buurten and codes are looked up while reading, so the sources that know them are read first.
+    needed = [raw_key(bron) for bron in source.needs]
 
     @dg.asset(
         key=key,
-        deps=[LANDING, *addresses],
+        deps=[LANDING, *needed],
         group_name="raw",
         owners=OWNERS,
         kinds={"polars", "parquet"},
@@ -75,14 +83,18 @@ def _register_asset(settings: Settings, sources: Mapping[str, Source]) -> dg.Ass
         group_name="register",
         owners=OWNERS,
         kinds={"polars", "parquet"},
-        check_specs=[delivery_spec(REGISTER, TIES_CHECK, "No two deliveries claim the same place at the same moment.")],
+        check_specs=[
+            delivery_spec(REGISTER, TIES_CHECK, "No two deliveries claim the same place at the same moment."),
+            series_spec(REGISTER),
+        ],
     )
     def register() -> Iterator[dg.MaterializeResult]:
         """The deliveries with their row counts, and which of them holds which gemeente and period."""
         report = settle(settings, sources)
         if not report.refusals:
             _refuse_mixed_origins(settings, sources)
-        yield dg.MaterializeResult(check_results=[delivery_result(TIES_CHECK, report.refusals)])
+        results = [delivery_result(TIES_CHECK, report.refusals), series_result(gaps(report, sources))]
+        yield dg.MaterializeResult(check_results=results)
 
     return register
 

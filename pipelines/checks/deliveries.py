@@ -10,6 +10,7 @@ from pipelines.assets.keys import MESSAGES
 
 DELIVERY_CHECK = "levering_in_orde"
 TIES_CHECK = "een_levering_per_plaats"
+SERIES_CHECK = "reeks_zonder_gaten"
 
 
 def delivery_spec(asset: dg.AssetKey, name: str, description: str) -> dg.AssetCheckSpec:
@@ -24,4 +25,19 @@ def delivery_result(name: str, refusals: Sequence[str]) -> dg.AssetCheckResult:
         passed=not refusals,
         severity=dg.AssetCheckSeverity.ERROR,
         metadata={MESSAGES: list(refusals)},
+    )
+
+
+def series_spec(asset: dg.AssetKey) -> dg.AssetCheckSpec:
+    """Declare the check that no period is missing between others; a year may stay empty, but the rest is right."""
+    return dg.AssetCheckSpec(SERIES_CHECK, asset=asset, description="No period is missing between two that are there.")
+
+
+def series_result(missing: Sequence[str]) -> dg.AssetCheckResult:
+    """Turn gaps into the result of a check that warns."""
+    return dg.AssetCheckResult(
+        check_name=SERIES_CHECK,
+        passed=not missing,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={MESSAGES: list(missing)},
     )

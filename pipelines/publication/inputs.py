@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipelines.settings import Settings
 
-SIDE_FILE = ".levering.yml"
-
-_PASSED_OVER = ((".", "~$"), (".part",))
-"""Prefixes and endings of names in landing that are no deliveries (design section 5)."""
+if TYPE_CHECKING:
+    from pipelines.ingestion.landing import Delivery
 
 _MADE = frozenset({"target", "logs", "dbt_packages", "__pycache__"})
 """Folders that tools make inside the project: no source."""
@@ -54,10 +53,15 @@ class Inputs:
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def gather_inputs(settings: Settings) -> Inputs:
-    """Hash what lies in landing, the code, and the settings that change a figure."""
+def gather_inputs(settings: Settings, deliveries: Iterable[Delivery]) -> Inputs:
+    """Take down the deliveries, and hash the code and the settings that change a figure.
+
+    Args:
+        settings: The installation.
+        deliveries: What `landing.scan` found: it has hashed them already, and names the same bytes once.
+    """
     return Inputs(
-        deliveries=tuple(_deliveries(settings.landing_dir)),
+        deliveries=tuple(InputDelivery(d.bron, d.bestand, d.sha256, d.side_sha256) for d in deliveries),
         code_hash=_code_hash(settings),
         lock_hash=file_sha256(settings.project_dir / "requirements.lock") or "",
         choices=settings.choices(),
@@ -75,24 +79,6 @@ def file_sha256(path: Path) -> str | None:
     except OSError:
         return None
     return digest.hexdigest()
-
-
-def _deliveries(landing: Path) -> Iterator[InputDelivery]:
-    folders = sorted(landing.iterdir()) if landing.is_dir() else []
-    for folder in filter(_is_visible, folders):
-        if not folder.is_dir():
-            yield InputDelivery("", folder.name, file_sha256(folder), None)
-            continue
-        names = {path.name: path for path in sorted(folder.iterdir()) if _is_visible(path)}
-        for name, path in names.items():
-            if not (name.endswith(SIDE_FILE) and name.removesuffix(SIDE_FILE) in names):
-                side = names.get(name + SIDE_FILE)
-                yield InputDelivery(folder.name, name, file_sha256(path), file_sha256(side) if side else None)
-
-
-def _is_visible(path: Path) -> bool:
-    starts, ends = _PASSED_OVER
-    return not path.name.startswith(starts) and not path.name.endswith(ends)
 
 
 def _code_hash(settings: Settings) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from installation import Installation
+from installation import deliver
 
 HERE = Path(__file__).parent
 Key = tuple[str, str, str, int]
@@ -22,26 +21,10 @@ def read_expected() -> dict[Key, Decimal]:
         }
 
 
-def deliver(data_dir: Path) -> Installation:
-    """Put the golden deliveries into the landing of a new installation."""
-    made = Installation(data_dir)
-    landing = made.data_dir / "landing"
-    shutil.copytree(HERE / "leveringen", landing)
-    for delivery in list(landing.glob("*/*.csv")):
-        # Files of one register that say different things need an order: the later file of a source came later.
-        day = 1 + sorted(delivery.parent.glob("*.csv")).index(delivery)
-        side = f"herkomst: synthetisch\nontvangen_op: 2023-{1 + day // 28:02d}-{1 + day % 28:02d}\n"
-        delivery.with_name(delivery.name + ".levering.yml").write_text(side, encoding="utf-8")
-    return made
-
-
 @pytest.fixture(scope="module")
-def found(tmp_path_factory) -> dict[Key, Decimal | None]:
+def found(golden) -> dict[Key, Decimal | None]:
     """Kernindicatoren of the golden deliveries, before disclosure control."""
-    made = deliver(tmp_path_factory.mktemp("golden") / "data")
-    refreshed = made.sdib("refresh")
-    assert refreshed.returncode == 0, refreshed.stdout + refreshed.stderr
-    rows = made.query(
+    rows = golden.query(
         "select indicator_code, wet_code, wijk_code, jaar, waarde from marts.kernindicatoren", warehouse=True
     )
     return {tuple(row[:4]): row[4] for row in rows}

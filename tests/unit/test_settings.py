@@ -47,3 +47,15 @@ def test_a_link_to_a_key_inside_the_data_root_is_refused(tmp_path):
     link.symlink_to(environ["SDIB_PSEUDONYM_KEY_FILE"])
     with pytest.raises(SettingsError, match="below the data root"):
         load_settings(environ | {"SDIB_PSEUDONYM_KEY_FILE": str(link)})
+
+
+@pytest.mark.parametrize("years", ["0", "21", "-1", "zeven", "7,5"])
+def test_a_retention_without_ground_is_refused(years):
+    with pytest.raises(SettingsError, match="SDIB_BEWAARTERMIJN_JAREN must be between 1 and 20"):
+        load_settings({"SDIB_BEWAARTERMIJN_JAREN": years})
+
+
+def test_dagsters_own_folder_is_below_the_data_root_unless_the_environment_names_one(tmp_path):
+    data = {"SDIB_DATA_DIR": str(tmp_path)}
+    assert load_settings(data).dagster_home == tmp_path / "dagster"
+    assert load_settings(data | {"DAGSTER_HOME": "/elders"}).dagster_home == Path("/elders")

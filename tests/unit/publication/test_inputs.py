@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.publication.inputs import InputDelivery, gather_inputs
+from pipelines.declarations import load_sources
+from pipelines.ingestion.landing import scan_source
+from pipelines.publication.inputs import InputDelivery, Inputs, gather_inputs
 from pipelines.settings import PROJECT_DIR, Settings
 
 SHA_A = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
@@ -46,35 +49,40 @@ def _land(settings: Settings, name: str, text: str) -> Path:
     return path
 
 
-def test_every_visible_file_is_a_delivery_with_its_side_file(installation: Settings) -> None:
+def _inputs(settings: Settings) -> Inputs:
+    """As a refresh gathers them: by what is in landing now."""
+    source = load_sources(PROJECT_DIR / "sources")["indicaties"]
+    return gather_inputs(settings, scan_source(settings, source))
+
+
+def test_every_delivery_counts_with_its_side_file(installation: Settings) -> None:
     _land(installation, "indicaties/a.csv", "a")
-    _land(installation, "indicaties/a.csv.levering.yml", "b")
-    _land(installation, "begroting/b.xlsx", "b")
-    _land(installation, "begroting/los.csv.levering.yml", "a")
-    for name in (".verborgen", "~$b.xlsx", "c.csv.part"):
-        _land(installation, f"begroting/{name}", "x")
-    _land(installation, "readme.txt", "a")
-    assert gather_inputs(installation).deliveries == (
-        InputDelivery("begroting", "b.xlsx", SHA_B, None),
-        InputDelivery("begroting", "los.csv.levering.yml", SHA_A, None),
-        InputDelivery("indicaties", "a.csv", SHA_A, SHA_B),
-        InputDelivery("", "readme.txt", SHA_A, None),
-    )
+    _land(installation, "indicaties/a.csv.levering.yml", "document: b")
+    _land(installation, "indicaties/b.csv", "b")
+    first, second = _inputs(installation).deliveries
+    assert first == InputDelivery("indicaties", "a.csv", SHA_A, hashlib.sha256(b"document: b").hexdigest())
+    assert second == InputDelivery("indicaties", "b.csv", SHA_B, None)
 
 
 def test_what_can_not_be_read_counts_without_failing(installation: Settings) -> None:
-    (installation.landing_dir / "indicaties" / "map").mkdir(parents=True)
-    (installation.landing_dir / "indicaties" / "weg.csv").symlink_to("nergens")
-    assert [(d.bestand, d.sha256) for d in gather_inputs(installation).deliveries] == [("map", None), ("weg.csv", None)]
+    (installation.landing_dir / "indicaties" / "map.csv").mkdir(parents=True)
+    assert [(d.bestand, d.sha256) for d in _inputs(installation).deliveries] == [("map.csv", None)]
 
 
-def test_without_landing_there_are_no_deliveries(installation: Settings) -> None:
-    assert gather_inputs(installation).deliveries == ()
+def test_without_deliveries_there_are_none(installation: Settings) -> None:
+    assert _inputs(installation).deliveries == ()
+
+
+def test_the_same_bytes_under_a_second_name_are_no_change(installation: Settings) -> None:
+    _land(installation, "indicaties/a.csv", "a")
+    before = _inputs(installation).fingerprint
+    _land(installation, "indicaties/kopie van a.csv", "a")
+    assert _inputs(installation).fingerprint == before
 
 
 CHANGES: dict[str, Callable[[Settings], Settings]] = {
     "delivery": lambda s: (_land(s, "indicaties/a.csv", "b"), s)[1],
-    "side file": lambda s: (_land(s, "indicaties/a.csv.levering.yml", "c"), s)[1],
+    "side file": lambda s: (_land(s, "indicaties/a.csv.levering.yml", "document: c"), s)[1],
     "name": lambda s: ((s.landing_dir / "indicaties/a.csv").rename(s.landing_dir / "indicaties/b.csv"), s)[1],
     "python": lambda s: ((s.project_dir / "pipelines/a.py").write_text("b"), s)[1],
     "new module": lambda s: ((s.project_dir / "pipelines/b.py").write_text("b"), s)[1],
@@ -90,18 +98,18 @@ CHANGES: dict[str, Callable[[Settings], Settings]] = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_the_fingerprint_changes_with_everything_that_a_figure_depends_on(installation: Settings, change: str) -> None:
     _land(installation, "indicaties/a.csv", "a")
-    before = gather_inputs(installation).fingerprint
-    assert gather_inputs(installation).fingerprint == before
-    assert gather_inputs(CHANGES[change](installation)).fingerprint != before
+    before = _inputs(installation).fingerprint
+    assert _inputs(installation).fingerprint == before
+    assert _inputs(CHANGES[change](installation)).fingerprint != before
 
 
 def test_what_tools_leave_behind_is_no_change(installation: Settings) -> None:
-    before = gather_inputs(installation).fingerprint
+    before = _inputs(installation).fingerprint
     for name in ("target/manifest.json", "logs/dbt.log", ".user.yml"):
         path = installation.dbt_dir / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("x")
-    assert gather_inputs(installation).fingerprint == before
+    assert _inputs(installation).fingerprint == before
 
 
 def test_nothing_heavy_is_imported_to_see_that_there_is_nothing_to_do() -> None:
