@@ -18,6 +18,7 @@ from pipelines.ingestion.addresses import AddressBook
 from pipelines.ingestion.files import private_dir, write_parquet
 from pipelines.ingestion.findings import REJECTED_SCHEMA, count_rows
 from pipelines.ingestion.landing import Delivery, scan_source
+from pipelines.ingestion.persons import Pseudonyms
 from pipelines.ingestion.reading import Reading, read_delivery
 from pipelines.ingestion.references import Known, ValueKey, wanted_values
 from pipelines.ingestion.register import (
@@ -85,11 +86,12 @@ def ingest_source(source: Source, settings: Settings, seen_at: datetime) -> Sour
     known = _known_in_force(source, settings)
     basis = _basis(source, settings, known)
     registered = _registered(settings, source.bron)
+    pseudonyms = Pseudonyms(settings.pseudonym_key)
     rows, read_now = [], 0
     for delivery in scan_source(settings, source):
         row = _unchanged(delivery, source, settings, registered.get(delivery.levering_id), basis)
         if row is None:
-            reading = _read(delivery, source, settings, known)
+            reading = _read(delivery, source, pseudonyms, known)
             row = _register_row(delivery, source, reading, registered.get(delivery.levering_id), seen_at, basis)
             row = replace(row, sleutel=settings.key_fingerprint if source.heeft_personen else None)
             _store(row, reading, source, settings)
@@ -111,9 +113,10 @@ def check_source(source: Source, settings: Settings, seen_at: datetime, known: K
     """
     started = time.perf_counter()
     registered = _registered(settings, source.bron)
+    pseudonyms = Pseudonyms(settings.pseudonym_key)
     rows, rejected = [], []
     for delivery in scan_source(settings, source):
-        reading = _read(delivery, source, settings, known or Known())
+        reading = _read(delivery, source, pseudonyms, known or Known())
         rows.append(_register_row(delivery, source, reading, registered.get(delivery.levering_id), seen_at, ""))
         rejected.append(reading.rejected.select(REJECTED_SCHEMA.keys()))
     return _report(source, rows, rejected, len(rows), time.perf_counter() - started)
@@ -124,7 +127,9 @@ def landed_values(judged: Iterable[Source], sources: Mapping[str, Source], setti
     values: dict[ValueKey, list[str]] = {}
     for bron, kolom in sorted({wanted for source in judged for wanted in wanted_values(source)}):
         other = sources[bron]
-        readings = [_read(one, other, settings, Known()) for one in scan_source(settings, other)]
+        readings = [
+            _read(one, other, Pseudonyms(settings.pseudonym_key), Known()) for one in scan_source(settings, other)
+        ]
         found = [reading.accepted[kolom].cast(pl.String) for reading in readings if reading.refusal is None]
         values[bron, kolom] = (
             pl.concat([pl.Series(kolom, [], pl.String), *found]).drop_nulls().unique().sort().to_list()
@@ -176,10 +181,10 @@ def _unchanged(
     return None if row.status == ACCEPTED else replace(row, aanwezig=True)
 
 
-def _read(delivery: Delivery, source: Source, settings: Settings, known: Known) -> Reading:
+def _read(delivery: Delivery, source: Source, pseudonyms: Pseudonyms, known: Known) -> Reading:
     if source.correcties.reason_to_ignore(delivery.levering_id):
         return Reading(pl.DataFrame(schema=raw_schema(source)), pl.DataFrame(schema=REJECTED_SCHEMA))
-    reading = read_delivery(delivery, source, settings.pseudonym_key, known)
+    reading = read_delivery(delivery, source, pseudonyms, known)
     if reading.refusal is None:
         return reading
     advice = (

@@ -74,7 +74,7 @@ def pseudonym(key: str, gemeente_code: str, number: str) -> str:
 
 
 class Pseudonyms:
-    """The pseudonyms of the persons in one delivery; each is computed once."""
+    """The pseudonyms of the persons met so far; each is computed once."""
 
     def __init__(self, key: str) -> None:
         """Begin with nobody."""

@@ -56,16 +56,16 @@ class Reading:
     places: list[Place] = field(default_factory=list)
 
 
-def read_delivery(delivery: Delivery, source: Source, key: str, known: Known) -> Reading:
+def read_delivery(delivery: Delivery, source: Source, pseudonyms: Pseudonyms, known: Known) -> Reading:
     """Read one delivery. Never raises for what is in the file: that becomes a refusal.
 
     Args:
         delivery: The file.
         source: Its declaration.
-        key: Secret key of the pseudonyms.
+        pseudonyms: Those of the persons met so far; shared by the deliveries of a source, in which they return.
         known: Addresses, and the values that other sources know.
     """
-    reader = _Reader(delivery, source, key, known)
+    reader = _Reader(delivery, source, pseudonyms, known)
     try:
         return reader.accepted()
     except RefusedError as error:
@@ -94,10 +94,10 @@ def _next(tables: Iterator[Table]) -> Table | None:
 class _Reader:
     """Keeps what is known so far, so that a refusal halfway can still say which rows and places it concerns."""
 
-    def __init__(self, delivery: Delivery, source: Source, key: str, known: Known) -> None:
+    def __init__(self, delivery: Delivery, source: Source, pseudonyms: Pseudonyms, known: Known) -> None:
         self.delivery = delivery
         self.source = source
-        self.pseudonyms = Pseudonyms(key)
+        self.pseudonyms = pseudonyms
         self.known = known
         self.findings = Findings(delivery.levering_id, delivery.naam)
         self.mender = Mender(source, delivery.bestand, self.findings)
