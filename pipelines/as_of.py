@@ -14,6 +14,7 @@ from pipelines.declarations import load_sources
 from pipelines.ingestion.landing import Delivery, scan
 from pipelines.ingestion.register import ACCEPTED, Levering, leveringen, read_register, write_source
 from pipelines.ingestion.side_file import SUFFIX
+from pipelines.ingestion.wording import some
 from pipelines.publication.release import releases
 from pipelines.refresh import WrongUseError, locked, run
 from pipelines.settings import Settings
@@ -54,7 +55,7 @@ def refresh_as_of(settings: Settings, text: str, now: datetime) -> None:
             lost(chosen, register, until, then),
         )
         made = _build(settings, chosen, register, until)
-        _print_comparison(made, then, releases(settings))
+        _print_comparison(made, then, releases(settings), chosen)
 
 
 def read_moment(text: str) -> datetime:
@@ -107,14 +108,25 @@ def _build(settings: Settings, chosen: Sequence[Delivery], register: Sequence[Le
     settings.as_of_dir.mkdir(mode=0o700)
     try:
         scratch = replace(settings, data_dir=settings.as_of_dir / "data", dagster_dir=None)
-        for path in {one.path for one in chosen}:
-            for file in (path, path.with_name(path.name + SUFFIX)):
-                _place(file, scratch.landing_dir / file.relative_to(settings.landing_dir), settings.landing_dir)
+        link_deliveries(chosen, settings.landing_dir, scratch.landing_dir)
         _copy_register(scratch, chosen, register, until)
         run(scratch, settings.log_path)
         return releases(scratch)[0]
     finally:
         shutil.rmtree(settings.as_of_dir, ignore_errors=True)
+
+
+def link_deliveries(chosen: Iterable[Delivery], landing: Path, target: Path) -> None:
+    """Put deliveries and their side files into another landing, each in the folder that it lies in.
+
+    Args:
+        chosen: The deliveries; messages for one source may lie in the folder of another.
+        landing: Where they are.
+        target: The other landing.
+    """
+    for path in {one.path for one in chosen}:
+        for file in (path, path.with_name(path.name + SUFFIX)):
+            _place(file, target / file.relative_to(landing), landing)
 
 
 def _place(path: Path, target: Path, landing: Path) -> None:
@@ -145,7 +157,9 @@ def _copy_register(
         write_source(scratch, bron, [replace(row, inleeshash="") for row in known if row.bron == bron])
 
 
-def _print_comparison(made: Manifest, then: Manifest | None, all_releases: Iterable[Manifest]) -> None:
+def _print_comparison(
+    made: Manifest, then: Manifest | None, all_releases: Iterable[Manifest], chosen: Iterable[Delivery]
+) -> None:
     print(f"Content hash {made['inhoud_hash']}")
     same = [one["versie"] for one in all_releases if one["inhoud_hash"] == made["inhoud_hash"]]
     if then is None:
@@ -155,18 +169,26 @@ def _print_comparison(made: Manifest, then: Manifest | None, all_releases: Itera
         return
     else:
         print(f"Not equal to release {then['versie']}, the newest of then: {then['inhoud_hash']}")
-        _print_differences(made, then)
+        print_differences(made, then, chosen)
     if same:
         print(f"Equal to release {', '.join(same)}.")
 
 
-def _print_differences(made: Manifest, then: Manifest) -> None:
-    """Say what else than the figures differs, as that is where the difference comes from."""
+def print_differences(made: Manifest, then: Manifest, chosen: Iterable[Delivery]) -> None:
+    """Say what else than the figures differs, as that is where the difference comes from.
+
+    Args:
+        made: Manifest of what was built now.
+        then: Manifest of the release of then.
+        chosen: The deliveries that it was built from.
+    """
     before = {(one["bron"], one["sha256"]) for one in then["leveringen"]}
-    more = [
-        f"{one['bron']}/{one['bestand']}" for one in made["leveringen"] if (one["bron"], one["sha256"]) not in before
-    ]
-    _print_names("Received by then according to its side file, and not part of that release", more)
+    more = [one for one in chosen if (one.bron, one.sha256) not in before]
+    for received_by, names in {
+        "Received by then according to its side file": [one.naam for one in more if one.side.ontvangen_op],
+        "Seen first by then according to the register": [one.naam for one in more if not one.side.ontvangen_op],
+    }.items():
+        _print_names(f"{received_by}, and not part of that release", names)
     parts = {"the code": "code_hash", "the packages": "lock_hash"}
     other = [name for name, part in parts.items() if made["inputs"][part] != then["inputs"][part]]
     other += [] if made["instellingen"] == then["instellingen"] else ["the settings"]
@@ -176,8 +198,7 @@ def _print_differences(made: Manifest, then: Manifest) -> None:
 
 def _print_names(title: str, names: Sequence[str]) -> None:
     if names:
-        more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
-        print(f"  {title}: {', '.join(names[:NAMES_SHOWN])}{more}", flush=True)
+        print(f"  {title}: {some(names, NAMES_SHOWN, 'and {} more')}", flush=True)
 
 
 def _made_at(manifest: Manifest) -> datetime:

@@ -18,7 +18,6 @@ from pipelines.declarations import load_sources
 from pipelines.ingestion.findings import count_rows
 from pipelines.ingestion.ingest import check_source, landed_values
 from pipelines.ingestion.landing import scan
-from pipelines.ingestion.register import REFUSED
 from pipelines.ingestion.verdict import Afwijzing, Oordeel, Verdict, judge
 from pipelines.refresh import RefusedError, WrongUseError
 from pipelines.report import dutch
@@ -48,7 +47,7 @@ def check(settings: Settings, bron: str | None = None, *, as_json: bool = False)
     scan(settings, sources)
     chosen = {name: source for name, source in sources.items() if bron in (None, name)}
     now = datetime.now(UTC)
-    known = landed_values(chosen.values(), sources, settings)
+    known = landed_values(chosen.values(), sources, settings, now)
     reports = [check_source(source, settings, now, known) for source in chosen.values()]
     verdict = judge(reports, chosen, settings)
     if as_json:
@@ -84,6 +83,7 @@ def _delivery(one: Oordeel) -> dict[str, Any]:
         "status": row.status,
         "melding": row.melding,
         "in_gebruik": row.in_gebruik,
+        "blokkeert": one.blokkeert,
         "gebruik": one.gebruik.soort,
         "niet_voor": [asdict(place) for place in one.gebruik.niet_voor],
         "gelezen": row.rijen_gelezen,
@@ -132,8 +132,7 @@ def _lines(one: Oordeel) -> list[Line]:
     lines: list[Line] = []
     if one.gebruik.toelichting:
         lines.append((1, _sentence(one.gebruik.toelichting)))
-    overtaken = bool(one.gebruik.niet_voor)
-    if row.melding and (row.status != REFUSED or overtaken or not _stderr_follows()):
+    if row.melding and not (one.blokkeert and _stderr_follows()):
         lines.append((1, f"{row.status.capitalize()}: {_short(row.melding, one)}"))
     lines += [(1, f"Let op: {_short(warning, one)}") for warning in row.waarschuwingen]
     return lines + [line for kind in one.afwijzingen for line in _kind_lines(kind, one)]

@@ -66,11 +66,12 @@ def example(*, scale: int, first_year: int, last_year: int, seed: int) -> None:
 
 
 @sdib.command()
-def rekey() -> None:
+@click.option("--yes", is_flag=True, help="Go on although deliveries in force can't be read again, and lose them.")
+def rekey(*, yes: bool) -> None:
     """Read everything about persons again under a new key, after the key was changed in the environment."""
     from pipelines.upkeep import rekey as read_again
 
-    read_again(_writable(), datetime.now(UTC))
+    read_again(_writable(), datetime.now(UTC), accept_loss=yes)
 
 
 @sdib.command()

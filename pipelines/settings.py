@@ -18,7 +18,7 @@ EXAMPLE_KEY = "voorbeeldsleutel, alleen voor synthetische leveringen"
 """The key of the example deliveries. It stands in a public repository, so it protects nobody."""
 
 EXAMPLE_KEY_MARK = "voorbeeld"
-"""A key that starts with this word is an example key, and is refused for real registrations."""
+"""A key that starts with this word, in any case, is an example key, and is refused for real registrations."""
 
 MINIMUM_KEY_LENGTH = 32
 """A BSN has only 9 digits: with a key below 32 characters guessing key and number together comes within reach."""
@@ -126,7 +126,7 @@ class Settings:
     @property
     def is_example_key(self) -> bool:
         """Whether the key is one that protects nobody."""
-        return self.pseudonym_key.startswith(EXAMPLE_KEY_MARK)
+        return self.pseudonym_key.casefold().startswith(EXAMPLE_KEY_MARK)
 
     @property
     def key_fingerprint(self) -> str:
@@ -196,7 +196,9 @@ def _read_choice(env: Mapping[str, str], name: str, choices: tuple[str, ...]) ->
 
 
 def _read_key(env: Mapping[str, str], data_dir: Path) -> str:
-    key = env.get("SDIB_PSEUDONYM_KEY") or _read_key_file(env.get("SDIB_PSEUDONYM_KEY_FILE"), data_dir) or EXAMPLE_KEY
+    # Stripped like that of the file: the same key must give the same pseudonyms, however it was handed over.
+    own = env.get("SDIB_PSEUDONYM_KEY", "").strip()
+    key = own or _read_key_file(env.get("SDIB_PSEUDONYM_KEY_FILE"), data_dir) or EXAMPLE_KEY
     if len(key) < MINIMUM_KEY_LENGTH:
         raise SettingsError(f"The pseudonym key is shorter than {MINIMUM_KEY_LENGTH} characters; make a longer one.")
     return key

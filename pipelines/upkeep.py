@@ -5,48 +5,57 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Collection, Generator, Iterable, Mapping
 from datetime import date, datetime
+from pathlib import Path
 
 import polars as pl
 
 from pipelines.declarations import Source, load_sources
-from pipelines.ingestion.landing import scan_source
+from pipelines.ingestion.landing import Delivery, scan
+from pipelines.ingestion.register import key_problem
+from pipelines.ingestion.rekey import Rekeyed, lost_in_force
 from pipelines.ingestion.rekey import rekey as read_again
 from pipelines.ingestion.removal import RemovalError
-from pipelines.ingestion.retention import Outdated, lost_years, outdated, remove_outdated
+from pipelines.ingestion.retention import Outdated, left_behind, lost_years, outdated, remove_outdated
 from pipelines.publication.years import published_years
 from pipelines.refresh import RefusedError, WrongUseError, locked
 from pipelines.settings import Settings
 
+WITHOUT_THEM = (
+    "The next sdib refresh computes without them. Where that leaves figures missing that were published, acceptance "
+    "refuses it until that loss is accepted in expectations/."
+)
 
-def rekey(settings: Settings, now: datetime) -> None:
+
+def rekey(settings: Settings, now: datetime, *, accept_loss: bool) -> None:
     """Read everything about persons again under the key in force, and report on the terminal.
 
     Args:
         settings: The installation, with the new key.
         now: The moment to record for deliveries that weren't read before (UTC).
+        accept_loss: Whether to go on when deliveries in force can't be read again.
 
     Raises:
         WrongUseError: The key in force is the example key, and there are registrations.
+        LandingError: Nothing in landing, or a folder that no source has.
         DeclarationError: A `source.yml` is wrong.
-        RefusedError: Counts aren't as they were, something lies behind a link, or another command is at work.
+        RefusedError: Deliveries in force would be lost, counts aren't as they were, something lies behind a link, or
+            another command is at work.
     """
     sources = load_sources(settings.sources_dir)
-    if settings.is_example_key:
-        _refuse_registrations(settings, sources)
     with locked(settings), _refusing_removal():
-        done = read_again(settings, sources, now)
+        landed = scan(settings, sources)
+        _check_key(settings, sources, landed)
+        lost = lost_in_force(settings, sources, landed)
+        if lost and not accept_loss:
+            raise RefusedError(
+                f"In force, and not to be read again, so that what is kept of it would be lost: {', '.join(lost)}.\n"
+                f"Nothing changed. Put it back in {settings.landing_dir}, or accept the loss: sdib rekey --yes"
+            )
+        done = read_again(settings, sources, landed, now)
     if done is None:
         print("Everything is under this key already; nothing to do.")
-        return
-    print(
-        f"Read {done.deliveries} deliveries again under the new key: {done.persons:,} persons, per source and gemeente."
-    )
-    if done.lost:
-        print(f"No longer in landing, so what was kept of them is removed: {', '.join(done.lost)}.")
-    if done.differences:
-        changed = "Everything is under the new key, but deliveries, declarations or code changed at the same time."
-        raise RefusedError("\n".join([*done.differences, changed]))
-    print("Rows and persons are as before. What is published didn't change; run: sdib refresh")
+    else:
+        _report(done, loses_figures=bool(lost))
 
 
 def retention(settings: Settings, today: date, *, remove: bool) -> None:
@@ -62,29 +71,57 @@ def retention(settings: Settings, today: date, *, remove: bool) -> None:
         RefusedError: Something couldn't be removed, or another command is at work.
     """
     sources = load_sources(settings.sources_dir)
-    old = outdated(settings, sources, today)
-    if not old:
-        print(f"Nothing about persons is older than the retention of {_term(settings)}.")
-        return
-    published = {bron: published_years(settings, bron) for bron in {one.bron for one in old}}
-    years = lost_years(settings, sources, old, published)
-    _print_outdated(settings, old, years)
     if not remove:
-        print("Nothing is removed. To remove it: sdib retention --yes")
+        if any(_list_outdated(settings, sources, today)):
+            print("Nothing is removed. To remove it: sdib retention --yes")
         return
     with locked(settings), _refusing_removal():
-        remove_outdated(settings, sources, old)
-    print(f"Removed {len(old)} deliveries, with what was made of them. The next sdib refresh recomputes without them.")
+        old, left = _list_outdated(settings, sources, today)
+        if old or left:
+            remove_outdated(settings, sources, old, left)
+    if left:
+        print(f"Removed {len(left)} side files that were left.")
+    if old:
+        print(f"Removed {len(old)} deliveries, with what was made of them. {WITHOUT_THEM}")
 
 
-def _refuse_registrations(settings: Settings, sources: Mapping[str, Source]) -> None:
-    for source in sources.values():
-        for one in scan_source(settings, source) if source.heeft_personen else []:
-            if one.side.herkomst == "registratie" and not source.correcties.reason_to_ignore(one.levering_id):
-                raise WrongUseError(
-                    f"The key in force is the example key, and {one.naam} is a registration; "
-                    "set SDIB_PSEUDONYM_KEY_FILE to the file of a key of your own."
-                )
+def _check_key(settings: Settings, sources: Mapping[str, Source], landed: Iterable[Delivery]) -> None:
+    """Stop before real persons are read under the example key."""
+    for one in landed if settings.is_example_key else []:
+        source = sources[one.bron]
+        is_used = one.problem is None and not source.correcties.reason_to_ignore(one.levering_id)
+        if is_used and source.heeft_personen and one.side.herkomst == "registratie":
+            raise WrongUseError(key_problem(one.naam))
+
+
+def _report(done: Rekeyed, *, loses_figures: bool) -> None:
+    print(
+        f"Read {done.deliveries} deliveries again under the new key: {done.persons:,} persons, per source and gemeente."
+    )
+    if done.lost:
+        print(f"No longer in landing, so what was kept of them is removed: {', '.join(done.lost)}.")
+    if loses_figures:
+        print(WITHOUT_THEM)
+    if done.differences:
+        changed = "Everything is under the new key, but deliveries, declarations or code changed at the same time."
+        raise RefusedError("\n".join([*done.differences, changed]))
+    if done.lost:
+        print("Of what was read again, rows and persons are as before; run: sdib refresh")
+    else:
+        print("Rows and persons are as before. What is published didn't change; run: sdib refresh")
+
+
+def _list_outdated(settings: Settings, sources: Mapping[str, Source], today: date) -> tuple[list[Outdated], list[Path]]:
+    """Print what has to go, or that there is nothing; give it."""
+    old, left = outdated(settings, sources, today), left_behind(settings, sources, today)
+    if old:
+        published = {bron: published_years(settings, bron) for bron in {one.bron for one in old}}
+        _print_outdated(settings, old, lost_years(settings, sources, old, published))
+    for path in left:
+        print(f"Left by an earlier removal: {path.relative_to(settings.landing_dir)}")
+    if not (old or left):
+        print(f"Nothing about persons is older than the retention of {_term(settings)}.")
+    return old, left
 
 
 @contextlib.contextmanager

@@ -15,7 +15,8 @@ from pipelines.checks.deliveries import (
     series_spec,
 )
 from pipelines.declarations import Source
-from pipelines.ingestion.in_force import gaps
+from pipelines.ingestion.conflicts import conflicts, stored_prints
+from pipelines.ingestion.in_force import gaps, shrunk
 from pipelines.ingestion.ingest import ingest_source
 from pipelines.ingestion.landing import scan
 from pipelines.ingestion.register import OriginError, check_origins, settle
@@ -91,10 +92,11 @@ def _register_asset(settings: Settings, sources: Mapping[str, Source]) -> dg.Ass
     def register() -> Iterator[dg.MaterializeResult]:
         """The deliveries with their row counts, and which of them holds which gemeente and period."""
         report = settle(settings, sources)
-        if not report.refusals:
+        ties = [*report.refusals, *conflicts(report, sources, stored_prints(settings, sources))]
+        if not ties:
             _refuse_mixed_origins(settings, sources)
-        results = [delivery_result(TIES_CHECK, report.refusals), series_result(gaps(report, sources))]
-        yield dg.MaterializeResult(check_results=results)
+        remarks = [*gaps(report, sources), *shrunk(report, sources)]
+        yield dg.MaterializeResult(check_results=[delivery_result(TIES_CHECK, ties), series_result(remarks)])
 
     return register
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -11,11 +12,16 @@ class DeclarationError(Exception):
     """A declaration that can't be used; the message names file, field, expected and found."""
 
 
+def mask(text: str) -> str:
+    """Hide every number that could be a BSN: a known error in `corrections.yml` may be about a person."""
+    return re.sub(r"\d{8,}|\d(?:[-. ]?\d){8,}", "********", text)
+
+
 def describe(path: Path, error: ValidationError) -> str:
     """Word the findings of pydantic as one line per field."""
     lines = []
     for finding in error.errors(include_url=False):
-        field = ".".join(str(part) for part in finding["loc"]) or "(whole file)"
-        found = "nothing" if finding["type"] == "missing" else repr(finding["input"])[:120]
+        field = mask(".".join(str(part) for part in finding["loc"])) or "(whole file)"
+        found = "nothing" if finding["type"] == "missing" else mask(repr(finding["input"]))[:120]
         lines.append(f"{path}: field {field}: expected: {finding['msg']}; found: {found}.")
     return "\n".join(lines)

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from pipelines.declarations.errors import DeclarationError, describe
+from pipelines.declarations.errors import DeclarationError, describe, mask
 from pipelines.declarations.lists import read_rows
 from pipelines.declarations.model import Source
 
@@ -76,7 +76,9 @@ def _read_yaml(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise DeclarationError(f"{path}: expected a readable file, found: {error.strerror}.") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DeclarationError(f"{path}: expected YAML in UTF-8, found: {' '.join(str(error).split())}") from error
+        raise DeclarationError(
+            f"{path}: expected YAML in UTF-8, found: {mask(' '.join(str(error).split()))}"
+        ) from error
     if not isinstance(content, dict):
         raise DeclarationError(f"{path}: expected fields with values, found {type(content).__name__}.")
     return content

@@ -19,6 +19,9 @@ LETTER_RECEIVED = date(2022, 6, 30)
 PUBLISHED_TABLE_YEAR = "2021"
 """The one year whose P&C tables are in a published document."""
 
+ASSUMED = "Aanname van dit project; niet gepubliceerd"
+"""What a row names as its source where no document has the figure."""
+
 ASSUMED_COST_YEARS = ["2023", "2024", "2025", "2026"]
 """Years for which the letter assumes that the BUIG costs equal the budget (its "nullijn")."""
 
@@ -104,7 +107,13 @@ def _write_savings(context: Context, writer: Writer) -> None:
         "Zonder de bedragen die alleen 'structureel' zijn genoemd, want zij horen bij geen jaar, en zonder de "
         "budgetoverhevelingen van 2024, want die zijn geen besparing."
     )
-    side = _side(context, date(2025, 7, 1), "Jaarstukken 2019, 2023 en 2024", remark=remark)
+    not_achieved = {"Maatregel": ["Besparingspotentieel Jeugd (per saldo)"], "Jaar": ["2023"]}
+    why = (
+        "Het document zegt alleen dat 668.000 euro per saldo niet is behaald; dat dit de hele taakstelling was, en de "
+        "besparing dus nul, is een aanname."
+    )
+    exceptions = [(not_achieved, "aanname", why)]
+    side = _side(context, date(2025, 7, 1), "Jaarstukken 2019, 2023 en 2024", exceptions, remark)
     writer.xlsx("besparingen", f"besparingen_{context.code}", headers, rows, side)
 
 
@@ -118,7 +127,7 @@ def _write_characteristics(context: Context, writer: Writer) -> None:
         Categorie="categorie",
         Waarde="waarde",
         Eenheid="eenheid",
-        Bron=pl.lit(FACTSHEET if context.code == HENGELO else "Voorbeeld"),
+        Bron=_source(context, pl.col("wijk").is_null()),
     )
     wijken = frame["Gebiedscode"].filter(frame["Gebiedscode"].str.starts_with("WK")).unique().sort().to_list()
     exceptions = [({"Gebiedscode": wijken}, "aanname", "De factsheet noemt alleen de gemeente als geheel.")]
@@ -128,6 +137,13 @@ def _write_characteristics(context: Context, writer: Writer) -> None:
     )
     side = _side(context, date(2024, 7, 1), FACTSHEET, exceptions, remark)
     writer.csv("gebiedskenmerken", f"gebiedskenmerken_{context.code}", frame, side)
+
+
+def _source(context: Context, published: pl.Expr) -> pl.Expr:
+    """What the rows of a gemeente name as their source."""
+    if context.code != HENGELO:
+        return pl.lit("Voorbeeld")
+    return pl.when(published).then(pl.lit(FACTSHEET)).otherwise(pl.lit(ASSUMED))
 
 
 def _write_tariffs(context: Context, writer: Writer) -> None:

@@ -62,7 +62,7 @@ def add_buurten(rows: pl.DataFrame, source: Source, book: AddressBook) -> pl.Dat
     numbered = rows.with_columns(
         postcode=postcode(pl.col(postcode_key)),
         # An addition (12a, 12-3) doesn't change the buurt.
-        huisnummer=pl.col(number_key).str.extract(r"^0*([1-9]\d{0,4})(?:\D.*)?$"),
+        huisnummer=pl.col(number_key).str.extract(r"^0*([1-9][0-9]{0,4})(?:\D.*)?$"),
     )
     joined = numbered.join(book.buurten, on=["postcode", "huisnummer"], how="left", maintain_order="left")
     return joined.with_columns(pl.col("buurten").fill_null(pl.lit([], dtype=BUURTEN))).drop("postcode", "huisnummer")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import polars as pl
 
 from pipelines.declarations import Source
 from pipelines.ingestion.findings import Findings, count_rows
-from pipelines.ingestion.formats.table import Totals
+from pipelines.ingestion.formats.table import Table, Totals
 from pipelines.ingestion.schema import TYPES
 from pipelines.ingestion.side_file import Control
 
@@ -28,7 +29,7 @@ def check_limit(source: Source, findings: Findings, read: int) -> None:
 
 
 class Controls:
-    """Compares with the control totals of the side file and of the file itself.
+    """Compares with the control totals of the side file and of the file itself, or of each file in a ZIP.
 
     Rows are all that were read, sums those of all rows that could be read, in the unit of the file.
     """
@@ -36,34 +37,58 @@ class Controls:
     def __init__(self, source: Source, control: Control) -> None:
         """Begin with what the side file states."""
         self._source = source
-        self._stated = [("controle.rijen", control.rijen)]
-        self._sums = [("controle.som", kop, stated) for kop, stated in control.som.items()]
+        self._control = control
         headers = {*control.som, *(source.voetregel.som if source.voetregel else ())}
-        self._totals: dict[str, Decimal] = dict.fromkeys(sorted(headers), Decimal(0))
+        self._headers = sorted(headers)
+        self._parts: dict[str, _Part] = {}
 
-    def count(self, typed: pl.DataFrame, totals: Totals) -> None:
+    def count(self, typed: pl.DataFrame, table: Table) -> None:
         """Add one table, and what the file states with it."""
-        if totals.rijen is not None:
-            self._stated.append(("de voetregel", totals.rijen))
-        self._sums += [("de voetregel", kop, stated) for kop, stated in totals.som.items()]
-        for kop in self._totals:
+        part = self._parts.setdefault(table.deel, _Part())
+        part.rows += table.read
+        part.stated = table.totalen if table.totalen != Totals() else part.stated
+        for kop in self._headers:
             column = self._source.by_header(kop)
             if column and typed.schema[column.key].is_numeric():
-                self._totals[kop] += Decimal(str(typed[column.key].sum() or 0)) / column.factor
+                total = Decimal(str(typed[column.key].sum() or 0)) / column.factor
+                part.sums[kop] = part.sums.get(kop, Decimal(0)) + total
 
-    def finish(self, read: int, findings: Findings) -> None:
+    def finish(self, findings: Findings) -> None:
         """Refuse the delivery when a total differs."""
-        for where, rows in self._stated:
-            if rows is not None and rows != read:
-                findings.refusals.append(f"verwacht volgens {where} {count_rows(rows)}, gevonden {count_rows(read)}")
-        for where, kop, stated in self._sums:
+        for part in self._parts.values():
+            self._compare(("de voetregel", "de voetregel"), part.stated, part, findings)
+        whole = _Part(sum(part.rows for part in self._parts.values()))
+        whole.sums = {
+            kop: sum((part.sums.get(kop, Decimal(0)) for part in self._parts.values()), Decimal(0))
+            for kop in self._headers
+        }
+        self._compare(
+            ("controle.rijen", "controle.som"), Totals(self._control.rijen, self._control.som), whole, findings
+        )
+
+    def _compare(self, where: tuple[str, str], stated: Totals, found: _Part, findings: Findings) -> None:
+        rows, sums = where
+        if stated.rijen is not None and stated.rijen != found.rows:
+            findings.refusals.append(
+                f"verwacht volgens {rows} {count_rows(stated.rijen)}, gevonden {count_rows(found.rows)}"
+            )
+        for kop, total in stated.som.items():
             column = self._source.by_header(kop)
             if column is None or not TYPES[column.type].is_numeric():
-                findings.refusals.append(f"verwacht onder {where} een kolom met getallen, gevonden {kop}")
-            elif abs(self._totals[kop] - stated) > CENT_HALF:
+                findings.refusals.append(f"verwacht onder {sums} een kolom met getallen, gevonden {kop}")
+            elif abs(found.sums.get(kop, Decimal(0)) - total) > CENT_HALF:
                 findings.refusals.append(
-                    f"verwacht volgens {where} voor {kop} {_dutch(stated)}, gevonden {_dutch(self._totals[kop])}"
+                    f"verwacht volgens {sums} voor {kop} {_dutch(total)}, gevonden {_dutch(found.sums[kop])}"
                 )
+
+
+@dataclass
+class _Part:
+    """What was counted of one file, and what it states itself."""
+
+    rows: int = 0
+    sums: dict[str, Decimal] = field(default_factory=dict)
+    stated: Totals = field(default_factory=Totals)
 
 
 def _dutch(number: float | Decimal) -> str:

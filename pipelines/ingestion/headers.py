@@ -65,6 +65,8 @@ def _pattern(column: Column) -> re.Pattern[str]:
 
 def _unknown(source: Source, header: str) -> str:
     known = {_bare(column.kop): column.kop for column in source.kolommen}
+    if not header.strip():
+        return "verwacht bij elke kolom een naam, gevonden een lege kop; staat er een scheidingsteken te veel?"
     near = difflib.get_close_matches(_bare(header), known, n=1)
     hint = f" (lijkt op {known[near[0]]})" if near else ""
     return f"verwacht alleen de afgesproken kolommen, gevonden kolom '{mask(header.strip())[:60]}'{hint}"

@@ -12,9 +12,13 @@ import polars as pl
 
 from pipelines.declarations import Source
 from pipelines.ingestion.register import IGNORED, REFUSED, Levering, Settled, leveringen
+from pipelines.ingestion.wording import some
 
-NAMED = 3
-"""Places, files or periods that are named; of more, the number says enough."""
+SHRUNK = 0.5
+"""Share of the rows before below which a newer delivery is remarked on: no register halves in a month or a year."""
+
+ENOUGH_ROWS = 20
+"""Rows before; of fewer, half may well be gone."""
 
 PERIOD = re.compile(r"\d{4}(?:-P?\d{2})?")
 """A year (2021), a month (2021-03), or four weeks as the CAK counts them (2019-P03)."""
@@ -52,10 +56,10 @@ class Gebruik:
     @property
     def toelichting(self) -> str | None:
         """What there is to say in Dutch beside the one word."""
-        files = _some(sorted({place.door for place in self.niet_voor}))
+        files = some(sorted({place.door for place in self.niet_voor}))
         if self.soort == "deels":
             places = [f"{place.gemeente_code} {place.periode}".strip() for place in self.niet_voor]
-            return f"niet in gebruik voor {_some(places)}: daarvoor geldt {files}"
+            return f"niet in gebruik voor {some(places)}: daarvoor geldt {files}"
         if self.soort == "weg":
             return "ligt niet meer in landing"
         return f"vervangen door {files}" if files else None
@@ -116,7 +120,7 @@ def _gap(where: str, periods: Iterable[str]) -> str | None:
     years = list(dict.fromkeys(period[:4] for period in missing))
     return (
         f"{where}: verwacht {' en later '.join(rhythms)} van {held[0]} t/m {held[-1]}, gevonden geen levering voor "
-        f"{_some(missing)}; cijfers over {_some(years)} kunnen leeg blijven. Lever de ontbrekende periode alsnog aan."
+        f"{some(missing)}; cijfers over {some(years)} kunnen leeg blijven. Lever de ontbrekende periode alsnog aan."
     )
 
 
@@ -147,6 +151,25 @@ def _rhythm(period: str) -> Rhythm:
     return "maand" if "-" in period else "jaar"
 
 
-def _some(names: list[str]) -> str:
-    rest = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" en nog {rest}" if rest > 0 else "")
+def shrunk(settled: Settled, sources: Mapping[str, Source]) -> list[str]:
+    """Name the deliveries that hold far fewer rows for a place than the one that they replace, in Dutch.
+
+    They may be right; but an export of what is new or still running, delivered as if it were all, looks just so.
+    """
+    replacing = [source.bron for source in sources.values() if source.levering.soort != "mutaties"]
+    claims = settled.claims.filter(pl.col("bron").is_in(replacing)).sort("ontvangen_op", descending=True)
+    names = dict(settled.rows.select(pl.concat_str("bron", "levering_id"), "bestand").iter_rows())
+    place = ["bron", "gemeente_code", "periode"]
+    pairs = claims.group_by(place).agg(pl.col("levering_id").head(2), pl.col("rijen").head(2)).sort(place)
+    messages = []
+    for bron, gemeente_code, periode, levering_ids, rows in pairs.filter(pl.col("rijen").list.len() == 2).iter_rows():
+        newest, before = rows
+        if None in rows or before < ENOUGH_ROWS or newest >= SHRUNK * before:
+            continue
+        ours, theirs = (names[bron + levering_id] for levering_id in levering_ids)
+        messages.append(
+            f"{bron}/{ours}: verwacht voor {f'{gemeente_code} {periode}'.strip()} ongeveer zo veel rijen als in "
+            f"{theirs}, waar zij voor in de plaats komt ({before}), gevonden {newest}. Is het niet de hele levering, "
+            "haal haar dan weg."
+        )
+    return messages

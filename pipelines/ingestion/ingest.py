@@ -18,7 +18,8 @@ from pipelines.ingestion.addresses import AddressBook
 from pipelines.ingestion.files import private_dir, write_parquet
 from pipelines.ingestion.findings import REJECTED_SCHEMA, count_rows
 from pipelines.ingestion.landing import Delivery, scan_source
-from pipelines.ingestion.persons import Pseudonyms
+from pipelines.ingestion.persons import Pseudonyms, without_person
+from pipelines.ingestion.prints import PRINTS, prints
 from pipelines.ingestion.reading import Reading, read_delivery
 from pipelines.ingestion.references import Known, ValueKey, wanted_values
 from pipelines.ingestion.register import (
@@ -27,6 +28,8 @@ from pipelines.ingestion.register import (
     REFUSED,
     Levering,
     absent,
+    decide,
+    frame,
     leveringen,
     places,
     read_register,
@@ -34,6 +37,7 @@ from pipelines.ingestion.register import (
     write_source,
 )
 from pipelines.ingestion.schema import raw_schema
+from pipelines.ingestion.side_file import too_late
 from pipelines.settings import Settings
 
 EMPTY = "_leeg.parquet"
@@ -53,6 +57,7 @@ class SourceReport:
         refusals: Deliveries that stop publication, in Dutch.
         rejections: Counts per rule and the first few rejected rows, in Dutch.
         warnings: Remarks that cost nothing, in Dutch.
+        prints: Of a check only, and of kind `mutaties`: by which contradictions between deliveries are found.
         afgewezen: All rejected rows with their reasons, one row per row and reason.
         read_now: Deliveries that were read this time; the others were unchanged.
     """
@@ -68,6 +73,7 @@ class SourceReport:
     read_now: int
     seconds: float
     afgewezen: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REJECTED_SCHEMA))
+    prints: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PRINTS))
 
 
 def ingest_source(source: Source, settings: Settings, seen_at: datetime) -> SourceReport:
@@ -88,7 +94,7 @@ def ingest_source(source: Source, settings: Settings, seen_at: datetime) -> Sour
     registered = _registered(settings, source.bron)
     pseudonyms = Pseudonyms(settings.pseudonym_key)
     rows, read_now = [], 0
-    for delivery in scan_source(settings, source):
+    for delivery in _deliveries(settings, source, seen_at):
         row = _unchanged(delivery, source, settings, registered.get(delivery.levering_id), basis)
         if row is None:
             reading = _read(delivery, source, pseudonyms, known)
@@ -114,27 +120,40 @@ def check_source(source: Source, settings: Settings, seen_at: datetime, known: K
     started = time.perf_counter()
     registered = _registered(settings, source.bron)
     pseudonyms = Pseudonyms(settings.pseudonym_key)
-    rows, rejected = [], []
-    for delivery in scan_source(settings, source):
+    rows, rejected, found = [], [], []
+    for delivery in _deliveries(settings, source, seen_at):
         reading = _read(delivery, source, pseudonyms, known or Known())
         rows.append(_register_row(delivery, source, reading, registered.get(delivery.levering_id), seen_at, ""))
         rejected.append(reading.rejected.select(REJECTED_SCHEMA.keys()))
-    return _report(source, rows, rejected, len(rows), time.perf_counter() - started)
+        if source.levering.soort == "mutaties":
+            found.append(prints(reading.accepted, source))
+    report = _report(source, rows, rejected, len(rows), time.perf_counter() - started)
+    return replace(report, prints=pl.concat([pl.DataFrame(schema=PRINTS), *found]))
 
 
-def landed_values(judged: Iterable[Source], sources: Mapping[str, Source], settings: Settings) -> Known:
+def landed_values(
+    judged: Iterable[Source], sources: Mapping[str, Source], settings: Settings, seen_at: datetime
+) -> Known:
     """Give what other sources know that is needed to judge some, from what lies in landing: a check loads nothing."""
     values: dict[ValueKey, list[str]] = {}
     for bron, kolom in sorted({wanted for source in judged for wanted in wanted_values(source)}):
-        other = sources[bron]
-        readings = [
-            _read(one, other, Pseudonyms(settings.pseudonym_key), Known()) for one in scan_source(settings, other)
-        ]
-        found = [reading.accepted[kolom].cast(pl.String) for reading in readings if reading.refusal is None]
-        values[bron, kolom] = (
-            pl.concat([pl.Series(kolom, [], pl.String), *found]).drop_nulls().unique().sort().to_list()
-        )
+        values[bron, kolom] = _values_in_landing(sources[bron], kolom, settings, seen_at)
     return Known(values=values)
+
+
+def _values_in_landing(source: Source, kolom: str, settings: Settings, seen_at: datetime) -> list[str]:
+    """The values of a column in the deliveries that would be in force."""
+    pseudonyms, registered = Pseudonyms(settings.pseudonym_key), _registered(settings, source.bron)
+    rows, accepted = [], []
+    for delivery in _deliveries(settings, source, seen_at):
+        reading = _read(delivery, source, pseudonyms, Known())
+        rows.append(_register_row(delivery, source, reading, registered.get(delivery.levering_id), seen_at, ""))
+        accepted.append(reading.accepted.select("levering_id", "gemeente_code", waarde=pl.col(kolom).cast(pl.String)))
+    if not accepted:
+        return []
+    held = decide(frame(rows), {source.bron: source}).claims.filter("in_gebruik")
+    in_force = pl.concat(accepted).join(held, on=["levering_id", "gemeente_code"], how="semi")
+    return in_force["waarde"].drop_nulls().unique().sort().to_list()
 
 
 def raw_path(settings: Settings, bron: str, levering_id: str) -> Path:
@@ -155,6 +174,12 @@ def code_fingerprint() -> str:
         for path in sorted(folder.rglob("*.py")):
             digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def _deliveries(settings: Settings, source: Source, seen_at: datetime) -> list[Delivery]:
+    """The deliveries in landing; one that says it came later than now has a problem."""
+    found = scan_source(settings, source)
+    return [replace(one, problem=one.problem or too_late(one.side, seen_at)) for one in found]
 
 
 def _basis(source: Source, settings: Settings, known: Known) -> str:
@@ -209,9 +234,10 @@ def _register_row(
         rijen_geaccepteerd=reading.accepted.height,
         rijen_afgewezen=reading.read - reading.accepted.height,
         status=status,
-        melding=ignored or reading.refusal,
+        melding=without_person(ignored) if ignored else reading.refusal,
         inleeshash=_inleeshash(delivery, basis),
         plaatsen=tuple(reading.places),
+        rijen_per_plaats=tuple(reading.places.values()),
         waarschuwingen=tuple(reading.warnings),
     )
 
@@ -229,7 +255,8 @@ def _store(row: Levering, reading: Reading, source: Source, settings: Settings) 
     if row.status == IGNORED:
         rejected.unlink(missing_ok=True)
     else:
-        write_parquet(reading.rejected, rejected, settings.data_dir)
+        reasons = reading.rejected.select(REJECTED_SCHEMA.keys()) if bare else reading.rejected
+        write_parquet(reasons, rejected, settings.data_dir)
 
 
 def _write_empty(source: Source, settings: Settings) -> None:

@@ -14,8 +14,8 @@ import polars as pl
 
 from pipelines.declarations import Source
 from pipelines.ingestion.formats import messages as berichten
-from pipelines.ingestion.persons import names_a_person
-from pipelines.ingestion.refusal import RefusedError, mask
+from pipelines.ingestion.persons import names_a_person, without_person
+from pipelines.ingestion.refusal import RefusedError
 from pipelines.ingestion.side_file import SUFFIX, SideFile, read_side_file
 from pipelines.settings import Settings
 
@@ -50,6 +50,7 @@ class Delivery:
         side_sha256: Of the side file; None without one.
         stamp: Size, time of change and place on disk when it was hashed; other ones while reading mean that it changed.
         problem: Why it is refused without being read; None when it can be read.
+        kopieen: Other files with the same bytes.
     """
 
     bron: str
@@ -61,6 +62,12 @@ class Delivery:
     side_sha256: str | None = None
     stamp: Stamp | None = None
     problem: str | None = None
+    kopieen: tuple[Path, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What identifies it: the same bytes may be delivered to two sources."""
+        return self.bron, self.levering_id
 
     @property
     def naam(self) -> str:
@@ -81,9 +88,13 @@ def scan(settings: Settings, sources: Mapping[str, Source]) -> list[Delivery]:
     for path in entries:
         if path.name not in sources or not path.is_dir():
             raise LandingError(
-                f"{path}: verwacht alleen mappen met de naam van een bron ({', '.join(sources)}), gevonden {path.name}."
+                without_person(
+                    f"{path}: verwacht alleen mappen met de naam van een bron ({', '.join(sources)}), "
+                    f"gevonden {path.name}."
+                )
             )
-    deliveries = [delivery for path in entries for delivery in scan_source(settings, sources[path.name])]
+    # Over the sources and not the folders: messages for one source may arrive in the folder of another.
+    deliveries = [delivery for source in sources.values() for delivery in scan_source(settings, source)]
     if not deliveries:
         raise LandingError(f"{landing}: verwacht ten minste één levering, gevonden geen enkel bestand.")
     return deliveries
@@ -95,18 +106,22 @@ def scan_source(settings: Settings, source: Source) -> list[Delivery]:
     The same bytes under a second name are the same delivery, under the name that has a side file or that the register
     knows. What its side file says holds for both: a bare copy must not turn an assumption into a registration.
     """
-    known = _known_names(settings)
+    known = _known_names(settings, source.bron)
     found: dict[str, Delivery] = {}
     paths = list(_paths(settings, source))
     for path in sorted(paths, key=lambda path: (not _side_path(path).exists(), path.name not in known, path.name)):
         delivery = _delivery(source, path, settings.landing_dir)
-        found.setdefault(delivery.levering_id, delivery)
+        first = found.setdefault(delivery.levering_id, delivery)
+        if first is not delivery:
+            found[delivery.levering_id] = replace(first, kopieen=(*first.kopieen, path))
     return sorted(found.values(), key=lambda delivery: delivery.bestand)
 
 
-def _known_names(settings: Settings) -> set[str]:
+def _known_names(settings: Settings, bron: str) -> set[str]:
     path = settings.register_dir / "leveringen.parquet"
-    return set(pl.read_parquet(path, columns=["bestand"])["bestand"]) if path.exists() else set()
+    if not path.exists():
+        return set()
+    return set(pl.read_parquet(path, columns=["bron", "bestand"]).filter(pl.col("bron") == bron)["bestand"])
 
 
 def _paths(settings: Settings, source: Source) -> Iterator[Path]:
@@ -140,7 +155,7 @@ def _passed_over(path: Path) -> bool:
 
 def _delivery(source: Source, path: Path, landing: Path) -> Delivery:
     by_name = hashlib.sha256(f"{source.bron}/{path.name}".encode()).hexdigest()[:16]
-    bare = Delivery(source.bron, path, _without_person(path.name), by_name)
+    bare = Delivery(source.bron, path, without_person(path.name), by_name)
     try:
         _check_place(path, landing)
         found = _hashed(bare)
@@ -150,6 +165,7 @@ def _delivery(source: Source, path: Path, landing: Path) -> Delivery:
     except OSError as error:
         return replace(bare, problem=f"verwacht een leesbaar bestand, gevonden {error.strerror}")
     try:
+        _check_place(_side_path(path), landing)
         side, content = read_side_file(path)
     except RefusedError as error:
         return replace(found, problem=str(error))
@@ -182,7 +198,3 @@ def _check_name(source: Source, name: str) -> None:
         raise RefusedError("verwacht naast een begeleidend bestand de levering zelf, gevonden geen levering")
     if not any(fnmatch(name.lower(), pattern.lower()) for pattern in source.bestanden):
         raise RefusedError(f"verwacht een bestandsnaam als {' of '.join(source.bestanden)}, gevonden {name}")
-
-
-def _without_person(name: str) -> str:
-    return mask(name) if names_a_person(name) else name

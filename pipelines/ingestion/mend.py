@@ -18,37 +18,37 @@ class Mender:
     mended, and the correction must go, or the error has grown, and somebody must look.
     """
 
-    def __init__(self, source: Source, bestand: str, findings: Findings) -> None:
-        """Choose the corrections that are about this file."""
+    def __init__(self, source: Source, findings: Findings) -> None:
+        """Begin before the first table."""
         self._source = source
         self._findings = findings
-        chosen = [one for one in source.correcties.active if fnmatch(bestand, one.locator.bestand)]
-        self._found = {correction.id: 0 for correction in chosen}
-        self._corrections = chosen
+        self._found: dict[str, int] = {}
 
-    def mend(self, text: Texts) -> Texts:
+    def mend(self, text: Texts, names: tuple[str, ...]) -> Texts:
         """Mend one table.
 
         Args:
             text: The stripped texts, by column key.
+            names: By which a correction may mean it: the file, and the member of a ZIP.
         """
-        for correction in self._corrections:
-            text = self._apply(text, correction)
+        for correction in self._source.correcties.active:
+            if any(name and fnmatch(name, correction.locator.bestand) for name in names):
+                text = self._apply(text, correction)
         return text
 
     def finish(self) -> None:
         """Refuse the delivery when a correction met another number of rows than it expects."""
-        for correction in self._corrections:
-            wanted, found = correction.bewaking.rijen, self._found[correction.id]
-            if found != wanted:
+        for correction in self._source.correcties.active:
+            wanted, found = correction.bewaking.rijen, self._found.get(correction.id)
+            if found not in (None, wanted):
                 self._findings.refusals.append(
                     f"correctie {correction.id} verwacht deze fout in {count_rows(wanted)}, "
-                    f"gevonden in {count_rows(found)}; is de bron hersteld, zet de correctie dan op vervallen"
+                    f"gevonden in {count_rows(found or 0)}; is de bron hersteld, zet de correctie dan op vervallen"
                 )
 
     def _apply(self, text: Texts, correction: Correction) -> Texts:
         hit = located(text, self._source, {kop: [value] for kop, value in correction.locator.waar.items()})
-        self._found[correction.id] += int(hit.sum())
+        self._found[correction.id] = self._found.get(correction.id, 0) + int(hit.sum())
         if correction.actie == "wijs_af":
             kolom = ", ".join(correction.locator.waar)
             rows = text.filter(hit).select("rij", gevonden=pl.lit(f"de bekende fout {correction.id}"))
@@ -68,5 +68,6 @@ def located(text: Texts, source: Source, conditions: dict[str, list[str]]) -> pl
         column = source.by_header(kop)
         if column is None:
             raise KeyError(kop)
-        hit &= text.columns[column.key].map(pl.col(column.key).is_in(values)).rows.fill_null(False)
+        found = text.columns[column.key].map(pl.col(column.key).is_in(values)).rows
+        hit &= found.fill_null("" in values)
     return hit

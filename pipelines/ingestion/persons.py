@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import hmac
 import re
+import unicodedata
 from datetime import datetime
 
 import polars as pl
+
+from pipelines.ingestion.refusal import MASK
 
 WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 TO_LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
@@ -28,7 +31,7 @@ def bsn(text: pl.Expr, unknown: tuple[str, ...] = ()) -> pl.Expr:
 
 
 def _checked(texts: pl.Series, unknown: tuple[str, ...]) -> pl.Series:
-    frame = texts.alias("text").to_frame().select(pl.when(pl.col("text").str.contains(r"^\d{8,9}$")).then("text"))
+    frame = texts.alias("text").to_frame().select(pl.when(pl.col("text").str.contains(r"^[0-9]{8,9}$")).then("text"))
     frame = frame.with_columns(value=pl.col("text").cast(pl.UInt32), text=pl.col("text").str.zfill(9))
     digits = [pl.col("value") // 10 ** (8 - place) % 10 for place in range(9)]
     # The last weight is -1, and 10 is as much modulo 11.
@@ -37,13 +40,27 @@ def _checked(texts: pl.Series, unknown: tuple[str, ...]) -> pl.Series:
     return frame.select(pl.when(valid | pl.col("text").is_in(unknown)).then("text")).to_series().alias(texts.name)
 
 
+NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{8,9}|[0-9]{4}[-._ ][0-9]{2}[-._ ][0-9]{3}|[0-9](?:[-. ]?[0-9]){8})(?![0-9])")
+"""Eight or nine digits, or nine with points, spaces or dashes between them, as a BSN is often written."""
+
+GLUED = re.compile(r"(?<![0-9])(?:[0-9]{8}([0-9]{9})|([0-9]{9})[0-9]{8})(?![0-9])")
+"""Nine digits with a date before or behind them."""
+
+
 def names_a_person(text: str) -> bool:
     """Tell whether a name (of a file, a sheet) holds a number that is a BSN.
 
     Nine digits that pass the 11-proef, or eight that do behind a dropped zero and are no date. One in eleven other
     numbers passes too; such a file needs another name, which is a small price.
     """
-    return any(_is_bsn(digits) for digits in re.findall(r"(?<!\d)\d{8,9}(?!\d)", text))
+    return without_person(text) != unicodedata.normalize("NFKC", text)
+
+
+def without_person(text: str) -> str:
+    """Hide every number in a text that is a BSN, for a message in which other numbers say something."""
+    plain = unicodedata.normalize("NFKC", text)
+    plain = GLUED.sub(lambda found: MASK if _is_bsn(found[1] or found[2]) else found[0], plain)
+    return NUMBER.sub(lambda found: MASK if _is_bsn(re.sub("[^0-9]", "", found[0])) else found[0], plain)
 
 
 def _is_bsn(digits: str) -> bool:

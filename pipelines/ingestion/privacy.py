@@ -11,7 +11,7 @@ import polars as pl
 
 from pipelines.declarations import Column, Source
 from pipelines.ingestion.findings import Fault, Findings
-from pipelines.ingestion.persons import bsn
+from pipelines.ingestion.persons import bsn, names_a_person
 from pipelines.ingestion.refusal import LONG_DIGITS, MASK
 from pipelines.ingestion.texts import Texts
 
@@ -21,7 +21,13 @@ ENOUGH = 20
 COULD_HOLD = {"tekst", "geheel", "bedrag", "getal"}
 """Types of which a value can be a BSN; a date, a code of an area or a postcode can't."""
 
-NINE_DIGITS = r"\d{9}"
+EIGHT_DIGITS = 10_000_000
+"""The least number that can be a BSN without its zeros."""
+
+NINE_DIGITS = "[0-9]{9}"
+
+SEPARATORS = "[-. ]"
+"""What people write between the digits of a BSN."""
 
 FORBIDDEN = "een waarde zonder burgerservicenummer"
 REMEDY = "haal het BSN uit deze kolom en lever opnieuw aan"
@@ -48,17 +54,13 @@ class TextWatch:
         """
         self._look_for_own(text, typed, findings)
         for column in self._texts:
-            if not text.columns[column.key].values.str.contains(NINE_DIGITS).any():
-                continue
-            numbers = _long_numbers(text.frame(column.key), column.key)
-            if numbers.is_empty():
-                continue
+            texts = text.columns[column.key]
             if column.is_nummer:
                 seen, passing = self._tally[column.key]
-                unique = numbers.unique("nummer")
-                self._tally[column.key] = (seen + unique.height, passing + int(unique["is_bsn"].sum()))
-            else:
-                rows = numbers.filter("is_bsn").unique("rij", maintain_order=True)
+                found, bsns = _count_numbers(texts.values)
+                self._tally[column.key] = (seen + found, passing + bsns)
+            elif naming := _naming(texts.values):
+                rows = text.frame(column.key).filter(pl.col(column.key).is_in(naming))
                 findings.add(_fault(column), rows.select("rij", gevonden=pl.lit("")))
 
     def finish(self, findings: Findings) -> None:
@@ -76,9 +78,12 @@ class TextWatch:
             return
         persons = pl.concat([typed[number].unique().rename("bsn") for number in self._numbers])
         for column in self._own:
-            if _may_name(texts.columns[column.key].values, persons):
-                cells = typed.select("rij", *self._numbers).with_columns(_cel=texts.columns[column.key].rows)
-                findings.add(_fault(column), cells.filter(self._holds_own).select("rij", gevonden=pl.lit("")))
+            cells = texts.columns[column.key]
+            if cells.values.str.contains(SEPARATORS).any():
+                cells = cells.map(pl.col(column.key).str.replace_all(SEPARATORS, ""))
+            if _may_name(cells.values, persons):
+                rows = typed.select("rij", *self._numbers).with_columns(_cel=cells.rows)
+                findings.add(_fault(column), rows.filter(self._holds_own).select("rij", gevonden=pl.lit("")))
 
     @property
     def _holds_own(self) -> pl.Expr:
@@ -90,31 +95,41 @@ class TextWatch:
 
 
 def without_long_numbers(rows: pl.DataFrame) -> pl.DataFrame:
-    """Hide in the texts of rejected rows every number that could be a BSN: a shifted line has it anywhere.
+    """Hide in rejected rows every number that could be a BSN: a shifted line has it anywhere.
 
     Pseudonyms have no digits, and stay.
     """
     texts = [name for name, dtype in rows.schema.items() if dtype == pl.String]
-    return rows.with_columns(pl.col(name).str.replace_all(LONG_DIGITS, MASK) for name in texts)
+    numbers = [name for name, dtype in rows.schema.items() if dtype.is_numeric() and name != "rij"]
+    return rows.with_columns(
+        *(pl.col(name).str.replace_all(LONG_DIGITS, MASK) for name in texts),
+        *(pl.when(pl.col(name).abs() < EIGHT_DIGITS).then(pl.col(name)).alias(name) for name in numbers),
+    )
 
 
 def _may_name(values: pl.Series, persons: pl.Series) -> bool:
     """Whether any of these texts holds one of these numbers, or a longer one that may have it inside."""
     long = values.filter(values.str.len_bytes() >= len("99999999"))
-    long = long.filter(long.str.contains(r"\d{8}"))
+    long = long.filter(long.str.contains(r"[0-9]{8}"))
     if long.is_empty():
         return False
-    numbers = long.str.extract_all(r"\d{8,}").explode()
+    numbers = long.str.extract_all(r"[0-9]{8,}").explode()
     named = numbers.str.zfill(9).is_in(persons.drop_nulls().implode())
     return bool(((numbers.str.len_bytes() > len("999999999")) | named).any())
 
 
-def _long_numbers(text: pl.DataFrame, key: str) -> pl.DataFrame:
-    """The numbers of nine digits in a column: rij, nummer, is_bsn."""
-    long = text.lazy().filter(pl.col(key).str.contains(NINE_DIGITS))
-    found = long.select("rij", nummer=pl.col(key).str.extract_all(r"\d+"))
-    numbers = found.explode("nummer").filter(pl.col("nummer").str.len_bytes() == len("999999999"))
-    return numbers.with_columns(is_bsn=bsn(pl.col("nummer")).is_not_null()).collect()
+def _naming(values: pl.Series) -> list[str]:
+    """The texts that hold a BSN, however it is written; texts with so many digits are few."""
+    many_digits = values.filter(values.str.count_matches(r"\d") >= len("99999999")).unique()
+    return [text for text in many_digits if names_a_person(text)]
+
+
+def _count_numbers(values: pl.Series) -> tuple[int, int]:
+    """How many different numbers of nine digits there are, and how many of them pass the 11-proef."""
+    long = values.filter(values.str.contains(NINE_DIGITS))
+    numbers = long.str.extract_all("[0-9]+").explode().unique().to_frame("nummer")
+    nine = numbers.filter(pl.col("nummer").str.len_bytes() == len("999999999"))
+    return nine.height, nine.select(bsn(pl.col("nummer")).count()).item()
 
 
 def _fault(column: Column) -> Fault:

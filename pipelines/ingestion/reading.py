@@ -17,13 +17,14 @@ from pipelines.ingestion.addresses import add_buurten, note_postcodes
 from pipelines.ingestion.conform import as_text, conform, note_broken
 from pipelines.ingestion.controls import Controls, check_limit
 from pipelines.ingestion.findings import Findings
+from pipelines.ingestion.formats.archive import shown
 from pipelines.ingestion.formats.opening import read_tables
 from pipelines.ingestion.formats.table import Table
 from pipelines.ingestion.headers import Match, match_headers
 from pipelines.ingestion.keys import check_key
 from pipelines.ingestion.landing import Delivery, stamp
 from pipelines.ingestion.mend import Mender, located
-from pipelines.ingestion.persons import Pseudonyms
+from pipelines.ingestion.persons import Pseudonyms, without_person
 from pipelines.ingestion.privacy import TextWatch, without_long_numbers
 from pipelines.ingestion.references import Known, note_unknown_values
 from pipelines.ingestion.refusal import RefusedError
@@ -45,7 +46,8 @@ class Reading:
         read: Rows read.
         refusal: Why the delivery is refused, in Dutch; None when it is accepted.
         warnings: Remarks that cost nothing, in Dutch.
-        places: The places it takes, or would take if it hadn't been refused, as far as can be told.
+        places: The places it takes, or would take if it hadn't been refused, as far as can be told, with the rows about
+            each.
     """
 
     accepted: pl.DataFrame
@@ -53,7 +55,7 @@ class Reading:
     read: int = 0
     refusal: str | None = None
     warnings: list[str] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
+    places: dict[Place, int] = field(default_factory=dict)
 
 
 def read_delivery(delivery: Delivery, source: Source, pseudonyms: Pseudonyms, known: Known) -> Reading:
@@ -100,11 +102,11 @@ class _Reader:
         self.pseudonyms = pseudonyms
         self.known = known
         self.findings = Findings(delivery.levering_id, delivery.naam)
-        self.mender = Mender(source, delivery.bestand, self.findings)
+        self.mender = Mender(source, self.findings)
         self.controls = Controls(source, delivery.side.controle)
         self.watch = TextWatch(source)
         self.read = 0
-        self.places: set[Place] = set()
+        self.places: dict[Place, int] = {}
         self.good: list[pl.DataFrame] = []
         self.bad: list[pl.DataFrame] = []
 
@@ -117,22 +119,29 @@ class _Reader:
         for table, offset in self._tables():
             self._take(table, offset)
         if not self.read and not self.source.mag_leeg:
-            raise RefusedError("verwacht een kopregel en rijen, gevonden een bestand zonder rijen")
+            found = "een bestand zonder rijen" if self.good else "een leeg bestand"
+            raise RefusedError(f"verwacht een kopregel en rijen, gevonden {found}")
         good = self._checked_key(pl.concat([pl.DataFrame(schema=raw_schema(self.source)), *self.good]))
         self.mender.finish()
         self.watch.finish(self.findings)
         if not self.findings.all_refusals():
             check_limit(self.source, self.findings, self.read)
-        self.controls.finish(self.read, self.findings)
+        self.controls.finish(self.findings)
         if refusals := self.findings.all_refusals():
             raise RefusedError("; ".join(refusals))
-        return Reading(good, self._rejected(), self.read, None, self.findings.warnings, sorted(self.places))
+        return self._reading(good, None)
 
     def refused(self, reason: str) -> Reading:
         """The reading of a delivery of which nothing is accepted."""
         nothing = pl.DataFrame(schema=raw_schema(self.source))
         message = reason if reason.startswith(self.delivery.naam) else f"{self.delivery.naam}: {reason}"
-        return Reading(nothing, self._rejected(), self.read, message, self.findings.warnings, sorted(self.places))
+        # What a file says of itself (a total, a name) is quoted, and may be somebody.
+        said = without_person(message)
+        return self._reading(nothing, said)
+
+    def _reading(self, accepted: pl.DataFrame, refusal: str | None) -> Reading:
+        places = dict(sorted(self.places.items()))
+        return Reading(accepted, self._rejected(), self.read, refusal, self.findings.warnings, places)
 
     def _tables(self) -> Iterator[tuple[Table, int]]:
         """The tables of the file, and by how much their row numbers are raised to be unique in the delivery."""
@@ -144,7 +153,7 @@ class _Reader:
             for table in ahead(read_tables(stream, self.delivery.path.name, self.source)):
                 if table.deel != part:
                     part, offset = table.deel, last
-                    self.findings.begin_part(part, offset)
+                    self.findings.begin_part(shown(part) if part else "", offset)
                 yield table, offset
                 last = max(last, offset + table.last_row)
             if not self.delivery.stamp == at_first == stamp(stream):
@@ -155,15 +164,15 @@ class _Reader:
         match = match_headers(self.source, table.headers)
         text = as_text(table, self.source, match, offset)
         if match.problems:
-            self.places |= self._places_at_a_guess(text, match, table)
+            self._add_places(self._places_at_a_guess(text, match, table))
             raise RefusedError("; ".join(match.problems))
         note_broken(table, self.source, match, offset, self.findings)
         origins = self._exceptional_origins(text)
-        text = self.mender.mend(text)
+        text = self.mender.mend(text, (self.delivery.bestand, table.deel))
         typed = conform(text, self.source, match.year, table.notation, self.findings)
         self.watch.look(text, typed, self.findings)
-        self.places |= _places(typed, self.source)
-        self.controls.count(typed, table.totalen)
+        self._add_places(_places(typed, self.source))
+        self.controls.count(typed, table)
         note_unknown_values(typed, self.source, self.known, self.findings)
         note_postcodes(typed, self.source, self.findings)
         # A row with a cell that doesn't fit has its reason; what rules make of the empty place would only confuse.
@@ -171,6 +180,10 @@ class _Reader:
         good, bad = self._split(self._kept(typed.with_columns(origins)), offset)
         self.good.append(good)
         self.bad.append(bad)
+
+    def _add_places(self, found: dict[Place, int]) -> None:
+        for place, count in found.items():
+            self.places[place] = self.places.get(place, 0) + count
 
     def _kept(self, typed: pl.DataFrame) -> pl.DataFrame:
         """What is kept of the rows: pseudonyms for persons, buurten for addresses."""
@@ -220,7 +233,7 @@ class _Reader:
             origins = pl.repeat(exception.herkomst, text.height, eager=True).zip_with(hit, origins)
         return origins.alias("_herkomst")
 
-    def _places_at_a_guess(self, text: Texts, match: Match, table: Table) -> set[Place]:
+    def _places_at_a_guess(self, text: Texts, match: Match, table: Table) -> dict[Place, int]:
         """The places of a delivery with wrong headers, from the columns that it does have.
 
         Only used to see whether a newer delivery has taken the place of this one; so nothing goes wrong without it.
@@ -236,11 +249,14 @@ class _Reader:
         known = self.source.model_copy(update={"kolommen": tuple(columns), "afgeleid": tuple(derived)})
         typed = conform(text, known, match.year, table.notation, Findings(self.delivery.levering_id, ""))
         needed = {"gemeente_code", self.source.levering.periode} - {None}
-        return _places(typed, self.source) if needed <= set(typed.columns) else set()
+        return _places(typed, self.source) if needed <= set(typed.columns) else {}
 
 
-def _places(typed: pl.DataFrame, source: Source) -> set[Place]:
+def _places(typed: pl.DataFrame, source: Source) -> dict[Place, int]:
+    """How many rows are about each gemeente and period."""
     if source.levering.periode is None:
-        return {(gemeente_code, "") for gemeente_code in typed["gemeente_code"].unique() if gemeente_code}
+        counts = typed.group_by("gemeente_code").len().drop_nulls()
+        return {(gemeente_code, ""): count for gemeente_code, count in counts.iter_rows()}
     period = pl.col(source.levering.periode).cast(pl.String)
-    return set(typed.select("gemeente_code", periode=period).drop_nulls().unique().iter_rows())
+    counts = typed.group_by("gemeente_code", periode=period).len().drop_nulls()
+    return {(gemeente_code, periode): count for gemeente_code, periode, count in counts.iter_rows()}

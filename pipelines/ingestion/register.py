@@ -35,6 +35,7 @@ DELIVERIES_SCHEMA = {
     "aanwezig": pl.Boolean,
     "plaatsen": PLACES,
     "waarschuwingen": pl.List(pl.String),
+    "rijen_per_plaats": pl.List(pl.Int64),
     "sleutel": pl.String,
 }
 PLACES_SCHEMA = {
@@ -46,6 +47,9 @@ PLACES_SCHEMA = {
 }
 
 ACCEPTED, REFUSED, IGNORED = "geaccepteerd", "geweigerd", "genegeerd"
+
+DeliveryKey = tuple[str, str]
+"""Source and levering_id: the same bytes may be delivered to two sources."""
 
 
 class OriginError(Exception):
@@ -60,6 +64,7 @@ class Levering:
         inleeshash: Hash of all that the raw file follows from; equal means that it needn't be read again.
         aanwezig: Whether the file was in landing when the source was last looked at.
         plaatsen: The places that the delivery takes when it is the newest.
+        rijen_per_plaats: How many of its rows are about each of these places.
         waarschuwingen: Remarks that cost nothing, in Dutch; kept, so that they are there while the delivery is.
         sleutel: Fingerprint of the key of its pseudonyms; None for a source without persons, or when it isn't known.
     """
@@ -80,7 +85,18 @@ class Levering:
     in_gebruik: bool = False
     aanwezig: bool = True
     waarschuwingen: tuple[str, ...] = ()
+    rijen_per_plaats: tuple[int, ...] = ()
     sleutel: str | None = None
+
+    @property
+    def key(self) -> DeliveryKey:
+        """What identifies it."""
+        return self.bron, self.levering_id
+
+    @property
+    def naam(self) -> str:
+        """How messages name it."""
+        return f"{self.bron}/{self.bestand}"
 
     @property
     def periode(self) -> str | None:
@@ -129,6 +145,7 @@ def leveringen(frame: pl.DataFrame) -> list[Levering]:
     for row in rows:
         row["plaatsen"] = tuple((place["gemeente_code"], place["periode"]) for place in row["plaatsen"] or [])
         row["waarschuwingen"] = tuple(row["waarschuwingen"] or [])
+        row["rijen_per_plaats"] = tuple(row["rijen_per_plaats"] or [])
     return [Levering(**row) for row in rows]
 
 
@@ -148,15 +165,19 @@ def places(rows: pl.DataFrame, adding: Collection[str] = ()) -> pl.DataFrame:
         adding: Sources of kind `mutaties`, of which every delivery is in force.
 
     Returns:
-        bron, levering_id, gemeente_code, periode, in_gebruik, and `gelijk_met`: the delivery in force that was received
-        at the very same moment for the same place.
+        bron, levering_id, gemeente_code, periode, in_gebruik, rijen, ontvangen_op, and `gelijk_met`: the delivery in
+        force that was received at the very same moment for the same place.
     """
     held = rows.filter((pl.col("status") == ACCEPTED) & pl.col("aanwezig"))
+    # An older register doesn't say how many rows are about a place.
+    uncounted = pl.lit(None, pl.Int64).repeat_by(pl.col("plaatsen").list.len())
+    is_counted = pl.col("rijen_per_plaats").list.len() == pl.col("plaatsen").list.len()
+    counted = pl.when(is_counted).then("rijen_per_plaats").otherwise(uncounted)
     claims = (
-        held.select("bron", "levering_id", "ontvangen_op", "plaatsen")
-        .explode("plaatsen")
+        held.select("bron", "levering_id", "ontvangen_op", "plaatsen", rijen=counted)
+        .explode("plaatsen", "rijen")
         .unnest("plaatsen")
-        .drop_nulls()
+        .drop_nulls("gemeente_code")
     )
     place = ["bron", "gemeente_code", "periode"]
     claims = claims.sort([*place, "ontvangen_op", "levering_id"], descending=[False, False, False, True, False])
@@ -170,6 +191,8 @@ def places(rows: pl.DataFrame, adding: Collection[str] = ()) -> pl.DataFrame:
         "periode",
         in_gebruik=adds | (pl.col("levering_id") == first),
         gelijk_met=pl.when(~adds & newest & (pl.col("levering_id") != first)).then(first),
+        rijen="rijen",
+        ontvangen_op="ontvangen_op",
     )
 
 
@@ -249,11 +272,7 @@ def origin_problem(rows: pl.DataFrame, sources: Mapping[str, Source], *, is_exam
     held = rows.filter(pl.col("bron").is_in(persons) & (pl.col("status") == ACCEPTED) & pl.col("aanwezig"))
     real = held.filter(pl.col("herkomst") == "registratie")
     if is_example_key and not real.is_empty():
-        return (
-            f"{real['bron'][0]}/{real['bestand'][0]}: verwacht een eigen sleutel (SDIB_PSEUDONYM_KEY) voor leveringen "
-            "met herkomst registratie, gevonden de voorbeeldsleutel; zet bij gemaakte leveringen herkomst: synthetisch "
-            "in het begeleidende bestand."
-        )
+        return key_problem(f"{real['bron'][0]}/{real['bestand'][0]}")
     used = held.filter("in_gebruik").explode("plaatsen").unnest("plaatsen", separator="_")
     origins = used.group_by("plaatsen_gemeente_code").agg(pl.col("herkomst").unique()).sort("plaatsen_gemeente_code")
     for gemeente_code, found in origins.iter_rows():
@@ -265,9 +284,28 @@ def origin_problem(rows: pl.DataFrame, sources: Mapping[str, Source], *, is_exam
     return None
 
 
+def key_problem(registration: str) -> str:
+    """Say, in Dutch, that a delivery of real persons asks for a key of one's own.
+
+    Args:
+        registration: Its name.
+    """
+    return (
+        f"{registration}: verwacht een eigen sleutel (SDIB_PSEUDONYM_KEY) voor leveringen met herkomst registratie, "
+        "gevonden de voorbeeldsleutel; zet bij gemaakte leveringen herkomst: synthetisch in het begeleidende bestand."
+    )
+
+
 def absent(row: Levering) -> Levering:
     """The row of a delivery that is no longer in landing; its status stays."""
     return replace(row, aanwezig=False, in_gebruik=False)
+
+
+def mark_absent(settings: Settings, gone: Collection[DeliveryKey]) -> None:
+    """Write down of some deliveries, by source and id, that they are no longer in landing."""
+    for bron in {bron for bron, _ in gone}:
+        rows = leveringen(read_register(settings).filter(bron=bron))
+        write_source(settings, bron, [absent(row) if row.key in gone else row for row in rows])
 
 
 def _overtaken(row: Levering, newest: Mapping[Place, datetime], replaces: bool) -> bool:

@@ -12,9 +12,18 @@ import polars as pl
 
 from pipelines.declarations import Source
 from pipelines.ingestion.ingest import EMPTY, ingest_source, raw_path, rejected_path
-from pipelines.ingestion.landing import scan_source
-from pipelines.ingestion.register import ACCEPTED, Levering, leveringen, read_register, settle, write_source
-from pipelines.ingestion.removal import remove_warehouse
+from pipelines.ingestion.landing import Delivery
+from pipelines.ingestion.register import (
+    ACCEPTED,
+    DeliveryKey,
+    Levering,
+    leveringen,
+    mark_absent,
+    read_register,
+    settle,
+    write_source,
+)
+from pipelines.ingestion.removal import remove, warehouse_files
 from pipelines.settings import Settings
 
 
@@ -43,7 +52,22 @@ class _Census:
     persons: dict[str, int]
 
 
-def rekey(settings: Settings, sources: Mapping[str, Source], seen_at: datetime) -> Rekeyed | None:
+def lost_in_force(settings: Settings, sources: Mapping[str, Source], landed: Iterable[Delivery]) -> list[str]:
+    """Name the deliveries in force that can't be read again, so that `rekey` would lose what is kept of them.
+
+    Args:
+        settings: Where everything is, and the new key.
+        sources: The declarations.
+        landed: What lies in landing.
+    """
+    readable = {one.key for one in landed if one.problem is None}
+    old = _under_another_key(settings, _with_persons(sources))
+    return [row.naam for row in old if row.in_gebruik and row.key not in readable and _is_kept(settings, row)]
+
+
+def rekey(
+    settings: Settings, sources: Mapping[str, Source], landed: Iterable[Delivery], seen_at: datetime
+) -> Rekeyed | None:
     """Read the deliveries about persons again that were read under another key than the one in force.
 
     Killed at any moment it leaves rows in the register that name no key or another one: the next refresh or rekey goes
@@ -52,22 +76,27 @@ def rekey(settings: Settings, sources: Mapping[str, Source], seen_at: datetime) 
     Args:
         settings: Where everything is, and the new key.
         sources: The declarations.
+        landed: What lies in landing; what is kept of other deliveries is removed.
         seen_at: The moment to record for deliveries that weren't read before (UTC).
 
     Returns:
         What came of it; None when everything is under this key already.
+
+    Raises:
+        RemovalError: When something to remove lies behind a link; nothing has changed then.
+        OSError: When something may not be removed.
     """
-    persons = {source.bron: source for source in sources.values() if source.heeft_personen}
-    landed = {one.levering_id for source in persons.values() for one in scan_source(settings, source)}
-    rows = _rows(settings, persons)
-    old = [row for row in rows if row.sleutel != settings.key_fingerprint]
-    gone = [row for row in old if row.levering_id not in landed and _is_kept(settings, row)]
-    stale = [row for row in old if row.levering_id in landed]
+    persons = _with_persons(sources)
+    present = {one.key for one in landed}
+    old = _under_another_key(settings, persons)
+    gone = [row for row in old if row.key not in present and (row.in_gebruik or _is_kept(settings, row))]
+    stale = [row for row in old if row.key in present]
     if not (gone or stale):
         return None
     before = _censuses(settings, persons, stale)
-    remove_warehouse(settings)
-    _remove_strays(settings, set(sources) - set(persons), landed | {row.levering_id for row in rows if row not in old})
+    stay = {row.key for row in _rows(settings, persons)} - ({row.key for row in old} - present)
+    remove([*warehouse_files(settings), *_strays(settings, set(sources) - set(persons), stay)], settings)
+    mark_absent(settings, {row.key for row in gone})
     affected = {row.bron for row in stale}
     for bron in affected:
         _mark_as_unread(settings, bron)
@@ -79,9 +108,17 @@ def rekey(settings: Settings, sources: Mapping[str, Source], seen_at: datetime) 
     return Rekeyed(
         deliveries=len(stale),
         persons=sum(count for census in after.values() for count in census.persons.values()),
-        lost=[f"{row.bron}/{row.bestand}" for row in gone],
+        lost=[row.naam for row in gone],
         differences=[line for bron in before for line in _differences(bron, before[bron], after[bron])],
     )
+
+
+def _with_persons(sources: Mapping[str, Source]) -> dict[str, Source]:
+    return {source.bron: source for source in sources.values() if source.heeft_personen}
+
+
+def _under_another_key(settings: Settings, brons: Collection[str]) -> list[Levering]:
+    return [row for row in _rows(settings, brons) if row.sleutel != settings.key_fingerprint]
 
 
 def _rows(settings: Settings, brons: Collection[str]) -> list[Levering]:
@@ -93,12 +130,12 @@ def _is_kept(settings: Settings, row: Levering) -> bool:
     return any(path.exists() for path in paths)
 
 
-def _remove_strays(settings: Settings, without_persons: Collection[str], wanted: Collection[str]) -> None:
-    """Remove what belongs to no delivery that stays: of deliveries that are gone, sources that are, killed writes."""
-    kept = {EMPTY, *(f"{levering_id}.parquet" for levering_id in wanted)}
-    for path in [*settings.raw_dir.glob("*/*"), *settings.rejected_dir.glob("*/*")]:
-        if path.parent.name not in without_persons and path.name not in kept:
-            path.unlink()
+def _strays(settings: Settings, without_persons: Collection[str], stay: Collection[DeliveryKey]) -> list[Path]:
+    """What belongs to no delivery that stays: of deliveries that are gone, sources that are, killed writes."""
+    kept = {(bron, f"{levering_id}.parquet") for bron, levering_id in stay}
+    paths = [*settings.raw_dir.glob("*/*"), *settings.rejected_dir.glob("*/*")]
+    about_persons = [path for path in paths if path.parent.name not in without_persons and path.name != EMPTY]
+    return [path for path in about_persons if (path.parent.name, path.name) not in kept]
 
 
 def _mark_as_unread(settings: Settings, bron: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from pipelines.settings import Settings
@@ -12,41 +13,37 @@ class RemovalError(Exception):
     """Something lies behind a link, so that removing it would reach outside the data root. One line."""
 
 
-def check_inside(path: Path, settings: Settings) -> None:
-    """Make sure that no folder on the way from the data root to a path is a link.
+def check_inside(paths: Iterable[Path], settings: Settings) -> None:
+    """Make sure that no folder on the way from the data root to these paths is a link.
 
     Raises:
         RemovalError: Naming the folder.
     """
-    below = path.parent.relative_to(settings.data_dir)
-    if path.parent.resolve() != settings.data_dir.resolve() / below:
-        raise RemovalError(
-            f"{path.parent} leads elsewhere through a link; remove {path.name} there yourself, then again."
-        )
+    root = settings.data_dir.resolve()
+    for path in paths:
+        if path.parent.resolve() != root / path.parent.relative_to(settings.data_dir):
+            raise RemovalError(
+                f"{path.parent} leads elsewhere through a link; remove {path.name} there yourself, then again."
+            )
 
 
-def remove(path: Path, settings: Settings) -> bool:
-    """Remove one file, or the link itself when it is one; tell whether it was there.
-
-    Raises:
-        RemovalError: When a folder on the way is a link.
-        OSError: When it may not be removed.
-    """
-    check_inside(path, settings)
-    was_there = path.is_symlink() or path.exists()
-    path.unlink(missing_ok=True)
-    return was_there
-
-
-def remove_warehouse(settings: Settings) -> None:
-    """Remove the warehouse, with all that DuckDB may have left beside it; the next refresh builds it from raw.
+def remove(paths: Iterable[Path], settings: Settings) -> None:
+    """Remove files and whole folders, in this order; of a link the link itself. What isn't there is passed over.
 
     Raises:
-        RemovalError: When it lies behind a link.
+        RemovalError: When a folder on the way to any of them is a link; nothing is removed then.
+        OSError: When one may not be removed; those before it are.
     """
-    for path in settings.warehouse_path.parent.glob(f"{settings.warehouse_path.name}*"):
-        check_inside(path, settings)
+    found = list(paths)
+    check_inside(found, settings)
+    for path in found:
         if path.is_dir() and not path.is_symlink():
+            # Which doesn't follow links either.
             shutil.rmtree(path)
         else:
-            path.unlink()
+            path.unlink(missing_ok=True)
+
+
+def warehouse_files(settings: Settings) -> list[Path]:
+    """The warehouse, with all that DuckDB may have left beside it; the next refresh builds it from raw."""
+    return list(settings.warehouse_path.parent.glob(f"{settings.warehouse_path.name}*"))

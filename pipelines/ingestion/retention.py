@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,9 +11,9 @@ import polars as pl
 
 from pipelines.declarations import Source
 from pipelines.ingestion.ingest import raw_path, rejected_path
-from pipelines.ingestion.landing import scan_source
-from pipelines.ingestion.register import absent, decide, leveringen, read_register, settle, write_source
-from pipelines.ingestion.removal import check_inside, remove, remove_warehouse
+from pipelines.ingestion.landing import Delivery, scan_source
+from pipelines.ingestion.register import decide, leveringen, mark_absent, read_register, settle
+from pipelines.ingestion.removal import check_inside, remove, warehouse_files
 from pipelines.ingestion.side_file import SUFFIX
 from pipelines.settings import Settings
 
@@ -83,31 +83,52 @@ def lost_years(
     return pl.concat(frames).unique().sort(pl.all())
 
 
-def remove_outdated(settings: Settings, sources: Mapping[str, Source], old: Collection[Outdated]) -> None:
+def left_behind(settings: Settings, sources: Mapping[str, Source], today: date) -> list[Path]:
+    """List side files of which an earlier removal, killed halfway, took the delivery.
+
+    Any other side file without delivery stays what it is: a refused delivery, about which its owner has to decide.
+
+    Args:
+        settings: Where everything is, and the number of years.
+        sources: The declarations.
+        today: The day from which is counted back.
+    """
+    found: list[Path] = []
+    for source in sources.values():
+        if source.heeft_personen:
+            found += [path for path in _orphans(settings, source, today) if path not in found]
+    return found
+
+
+def remove_outdated(
+    settings: Settings, sources: Mapping[str, Source], old: Collection[Outdated], left: Iterable[Path] = ()
+) -> None:
     """Remove what is kept of these deliveries; the register keeps their row, which says nothing of any person.
 
-    Killed halfway it leaves deliveries that are listed again the next time.
+    Killed halfway it leaves deliveries that are listed again the next time, or side files of theirs (`left_behind`).
+
+    Args:
+        settings: Where everything is.
+        sources: The declarations.
+        old: The deliveries.
+        left: Side files that an earlier removal left behind.
 
     Raises:
         RemovalError: When something lies behind a link; nothing is removed then.
         OSError: When a file may not be removed.
     """
-    doomed = {bron: {one.levering_id for one in old if one.bron == bron} for bron in {one.bron for one in old}}
-    for bron, ids in doomed.items():
-        for path in [*_landed(settings, sources[bron], ids), *_made(settings, bron, ids)]:
-            check_inside(path, settings)
-    remove_warehouse(settings)
-    for bron, ids in doomed.items():
-        # The same bytes may lie there under a second name, which is found when the first is gone.
-        while paths := _landed(settings, sources[bron], ids):
-            for path in paths:
-                # Without its file a side file would be refused as a delivery; without its side file a delivery isn't.
-                remove(path.with_name(path.name + SUFFIX), settings)
-                remove(path, settings)
-        for path in _made(settings, bron, ids):
-            remove(path, settings)
-        rows = leveringen(read_register(settings).filter(bron=bron))
-        write_source(settings, bron, [absent(row) if row.levering_id in ids else row for row in rows])
+    doomed = {(one.bron, one.levering_id) for one in old}
+    landed = [one for bron in {bron for bron, _ in doomed} for one in scan_source(settings, sources[bron])]
+    paths = [
+        *warehouse_files(settings),
+        *left,
+        *(path for one in landed if one.key in doomed for path in _landed(one)),
+        *(path for bron, levering_id in doomed for path in _made(settings, bron, levering_id)),
+    ]
+    check_inside(paths, settings)
+    # First, so that what a kill leaves behind is known to be of a delivery that was removed.
+    mark_absent(settings, doomed)
+    remove(paths, settings)
     settle(settings, sources)
 
 
@@ -119,7 +140,7 @@ def _kept(settings: Settings, source: Source) -> Iterator[Outdated]:
         if received and not one.path.is_dir():
             yield Outdated(source.bron, one.levering_id, one.bestand, received, row.rijen_gelezen if row else None)
     for row in rows.values():
-        if any(path.exists() for path in _made(settings, source.bron, [row.levering_id])):
+        if any(path.exists() for path in _made(settings, *row.key)):
             yield Outdated(source.bron, row.levering_id, row.bestand, row.ontvangen_op, row.rijen_gelezen)
 
 
@@ -146,9 +167,31 @@ def _year(column: str) -> pl.Expr:
     return pl.col(column).cast(pl.String).str.slice(0, 4).cast(pl.Int32, strict=False)
 
 
-def _landed(settings: Settings, source: Source, ids: Collection[str]) -> list[Path]:
-    return [one.path for one in scan_source(settings, source) if one.levering_id in ids]
+def _landed(delivery: Delivery) -> Iterator[Path]:
+    """The file and its copies, each before its side file.
+
+    Without its file a side file says nothing; a file without its side file, or a copy whose first file is gone, would
+    turn from made-up into a registration that came today.
+    """
+    for path in (*delivery.kopieen, delivery.path):
+        yield path
+        yield path.with_name(path.name + SUFFIX)
 
 
-def _made(settings: Settings, bron: str, ids: Collection[str]) -> list[Path]:
-    return [path(settings, bron, levering_id) for levering_id in ids for path in (raw_path, rejected_path)]
+def _made(settings: Settings, bron: str, levering_id: str) -> tuple[Path, Path]:
+    return raw_path(settings, bron, levering_id), rejected_path(settings, bron, levering_id)
+
+
+def _orphans(settings: Settings, source: Source, today: date) -> Iterator[Path]:
+    """Side files without delivery, of names of which all that ever came was removed and is past the term."""
+    elsewhere = source.berichten.ook_in if source.berichten else None
+    folders = sorted({source.bron, elsewhere or source.bron})
+    rows = leveringen(read_register(settings).filter(pl.col("bron").is_in(folders)))
+    term = settings.bewaartermijn_jaren
+    staying = {row.bestand for row in rows if row.aanwezig or not _is_past(row.ontvangen_op, term, today)}
+    for name in sorted({row.bestand for row in rows} - staying):
+        for folder in folders:
+            path = settings.landing_dir / folder / name
+            side = path.with_name(path.name + SUFFIX)
+            if side.is_file() and not (path.exists() or path.is_symlink()):
+                yield side

@@ -15,7 +15,7 @@ def check_rules(typed: pl.DataFrame, source: Source, findings: Findings) -> None
         if verdicts[rule.code][0]:
             broken = typed.filter(~pl.sql_expr(rule.regel))
             fault = Fault(_headers(source, rule), rule.code, _as_expected(rule), rule.ernst, _may_show(source, rule))
-            findings.add(fault, broken.select("rij", gevonden=_values(source, rule)))
+            findings.add(fault, broken.select("rij", gevonden=_values(typed.schema, source, rule)))
 
 
 def header(source: Source, name: str) -> str:
@@ -37,9 +37,17 @@ def _may_show(source: Source, rule: Rule) -> bool:
     return all(column is None or column.persoonsgegeven == "geen" for column in columns)
 
 
-def _values(source: Source, rule: Rule) -> pl.Expr:
+def _values(schema: pl.Schema, source: Source, rule: Rule) -> pl.Expr:
     parts = [
-        pl.format("{}={}", pl.lit(header(source, name)), pl.col(name).cast(pl.String).fill_null("(leeg)"))
+        pl.format("{}={}", pl.lit(header(source, name)), _shown(name, schema[name]).fill_null("(leeg)"))
         for name in rule.columns
     ]
     return pl.concat_str(parts, separator=", ")
+
+
+def _shown(name: str, dtype: pl.DataType) -> pl.Expr:
+    """A value as its owner writes it: 107.0000 is 107, and 12.5000 is 12,5."""
+    text = pl.col(name).cast(pl.String)
+    if not (dtype.is_decimal() or dtype.is_float()):
+        return text
+    return text.str.replace(r"(\.\d*?)0+$", "${1}").str.strip_suffix(".").str.replace(".", ",", literal=True)

@@ -60,7 +60,7 @@ def _text(cell: Cell) -> pl.Expr:
     width = cell.column.aanvullen_tot
     text = cell.text
     if width:
-        text = pl.when(text.str.contains(r"^\d+$")).then(text.str.zfill(width)).otherwise(text)
+        text = pl.when(text.str.contains(r"^[0-9]+$")).then(text.str.zfill(width)).otherwise(text)
     return _only(text, f"^(?:{cell.column.patroon})$") if cell.column.patroon else text
 
 
@@ -75,15 +75,17 @@ def _number(cell: Cell, decimals: int) -> pl.Expr:
     are both thinkable; `1.234,00` and `1234` are not ambiguous.
     """
     signs = "".join({*cell.csv_format.decimaaltekens, *("." if cell.notation != "csv" else "")})
-    plain = cell.text.str.contains(rf"^-?\d+(?:[{signs}]\d+)?$")
+    plain = cell.text.str.contains(rf"^-?[0-9]+(?:[{signs}][0-9]+)?$")
     digits = cell.text.str.replace(",", ".", literal=True)
     if thousands := cell.csv_format.duizendteken:
         t, d = re.escape(thousands), "".join(cell.csv_format.decimaaltekens)
-        grouped = cell.text.str.contains(rf"^-?\d{{1,3}}(?:{t}\d{{3}})+[{d}]\d+$|^-?\d{{1,3}}(?:{t}\d{{3}}){{2,}}$")
+        grouped = cell.text.str.contains(
+            rf"^-?[0-9]{{1,3}}(?:{t}[0-9]{{3}})+[{d}][0-9]+$|^-?[0-9]{{1,3}}(?:{t}[0-9]{{3}}){{2,}}$"
+        )
         if thousands == " ":
-            grouped |= cell.text.str.contains(rf"^-?\d{{1,3}}{t}\d{{3}}$")
+            grouped |= cell.text.str.contains(rf"^-?[0-9]{{1,3}}{t}[0-9]{{3}}$")
         else:
-            plain &= ~cell.text.str.contains(rf"^-?\d{{1,3}}{t}\d{{3}}$")
+            plain &= ~cell.text.str.contains(rf"^-?[0-9]{{1,3}}{t}[0-9]{{3}}$")
         ungrouped = cell.text.str.replace_all(thousands, "", literal=True).str.replace(",", ".", literal=True)
         digits, plain = pl.when(grouped).then(ungrouped).otherwise(digits), plain | grouped
     number = pl.when(plain).then(digits).cast(WIDE, strict=False) * cell.column.factor
@@ -101,20 +103,20 @@ def _quantity(cell: Cell) -> pl.Expr:
 
 
 def _integer(cell: Cell) -> pl.Expr:
-    return _only(cell.text, r"^-?\d+$").cast(pl.Int64, strict=False)
+    return _only(cell.text, r"^-?[0-9]+$").cast(pl.Int64, strict=False)
 
 
 def _year(cell: Cell) -> pl.Expr:
-    year = _only(cell.text, r"^\d{4}$").cast(pl.Int32, strict=False)
+    year = _only(cell.text, r"^[0-9]{4}$").cast(pl.Int32, strict=False)
     return pl.when(year.is_between(FIRST_YEAR, LAST_YEAR)).then(year)
 
 
 DATES = {
-    "dd-mm-jjjj": (r"^\d{2}-\d{2}-\d{4}$", "%d-%m-%Y"),
-    "d-m-jjjj": (r"^\d{1,2}-\d{1,2}-\d{4}$", "%d-%m-%Y"),
-    "dd/mm/jjjj": (r"^\d{2}/\d{2}/\d{4}$", "%d/%m/%Y"),
-    "jjjj-mm-dd": (r"^\d{4}-\d{2}-\d{2}$", "%Y-%m-%d"),
-    "jjjjmmdd": (r"^\d{8}$", "%Y%m%d"),
+    "dd-mm-jjjj": (r"^[0-9]{2}-[0-9]{2}-[0-9]{4}$", "%d-%m-%Y"),
+    "d-m-jjjj": (r"^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}$", "%d-%m-%Y"),
+    "dd/mm/jjjj": (r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$", "%d/%m/%Y"),
+    "jjjj-mm-dd": (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "%Y-%m-%d"),
+    "jjjjmmdd": (r"^[0-9]{8}$", "%Y%m%d"),
 }
 """Declared notation -> what the text looks like, and how polars reads it."""
 
@@ -134,21 +136,21 @@ def _birth_year(cell: Cell) -> pl.Expr:
 
 def _time(cell: Cell) -> pl.Expr:
     # A time cell of a workbook is a time on the first day of its calendar.
-    text = cell.text.str.replace(r"^18\d\d-\d\d-\d\d ", "")
-    time = _only(text, r"^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$")
+    text = cell.text.str.replace(r"^18[0-9][0-9]-[0-9][0-9]-[0-9][0-9] ", "")
+    time = _only(text, r"^(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?$")
     return pl.when(time.str.len_chars() == 5).then(time + ":00").otherwise(time)
 
 
 def _month(cell: Cell) -> pl.Expr:
-    text = cell.text.str.replace(r"^(\d{4}-\d{2})-01 00:00:00$", "${1}") if cell.from_workbook else cell.text
-    return _only(text, r"^\d{4}-?(?:0[1-9]|1[0-2])$").str.replace(r"^(\d{4})-?(\d{2})$", "${1}-${2}")
+    text = cell.text.str.replace(r"^([0-9]{4}-[0-9]{2})-01 00:00:00$", "${1}") if cell.from_workbook else cell.text
+    return _only(text, r"^[0-9]{4}-?(?:0[1-9]|1[0-2])$").str.replace(r"^([0-9]{4})-?([0-9]{2})$", "${1}-${2}")
 
 
 def _area(prefix: str, width: int) -> Callable[[Cell], pl.Expr]:
     def read(cell: Cell) -> pl.Expr:
         # A workbook keeps 0164 as the number 164; older CBS files do the same.
         shortest = 1 if cell.from_workbook or cell.column.aanvullen_tot else width
-        digits = cell.text.str.extract(rf"^(?i:{prefix})?(\d{{{shortest},{width}}})$")
+        digits = cell.text.str.extract(rf"^(?i:{prefix})?([0-9]{{{shortest},{width}}})$")
         code = pl.lit(prefix) + digits.str.zfill(width)
         if not cell.column.alle_gemeenten:
             return code
@@ -163,11 +165,11 @@ def _postcode(cell: Cell) -> pl.Expr:
 
 def postcode(text: pl.Expr) -> pl.Expr:
     """A postcode as `7551AB`; null when it isn't one."""
-    return _only(text.str.replace_all(r"\s", "").str.to_uppercase(), r"^[1-9]\d{3}[A-Z]{2}$")
+    return _only(text.str.replace_all(r"\s", "").str.to_uppercase(), r"^[1-9][0-9]{3}[A-Z]{2}$")
 
 
 def _house_number(cell: Cell) -> pl.Expr:
-    return cell.text.str.extract(r"^0*([1-9]\d{0,4})$")
+    return cell.text.str.extract(r"^0*([1-9][0-9]{0,4})$")
 
 
 def _bsn(cell: Cell) -> pl.Expr:

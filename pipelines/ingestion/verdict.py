@@ -9,9 +9,19 @@ import polars as pl
 
 from pipelines.declarations import Source
 from pipelines.ingestion.advice import advice
-from pipelines.ingestion.in_force import Gebruik, gaps, uses
+from pipelines.ingestion.conflicts import conflicts
+from pipelines.ingestion.in_force import Gebruik, gaps, shrunk, uses
 from pipelines.ingestion.ingest import SourceReport
-from pipelines.ingestion.register import Levering, decide, frame, leveringen, origin_problem, read_register
+from pipelines.ingestion.register import (
+    REFUSED,
+    Levering,
+    Settled,
+    decide,
+    frame,
+    leveringen,
+    origin_problem,
+    read_register,
+)
 from pipelines.settings import Settings
 
 EXAMPLES = 3
@@ -44,6 +54,11 @@ class Oordeel:
     levering: Levering
     gebruik: Gebruik
     afwijzingen: tuple[Afwijzing, ...]
+
+    @property
+    def blokkeert(self) -> bool:
+        """Whether it stops publication: it is refused, and no newer deliveries hold its places."""
+        return self.levering.status == REFUSED and not self.gebruik.niet_voor
 
 
 @dataclass(frozen=True)
@@ -85,10 +100,20 @@ def judge(reports: Sequence[SourceReport], sources: Mapping[str, Source], settin
         oordelen=tuple(
             Oordeel(row, gebruik[key], tuple(rejected.get(key, []))) for key, row in zip(keys, rows, strict=True)
         ),
-        waarschuwingen=(*gaps(settled, sources), *_gone(settings, sources, keys)),
-        refusals=(*(refusal for report in reports for refusal in report.refusals), *settled.refusals),
+        waarschuwingen=(*gaps(settled, sources), *shrunk(settled, sources), *_gone(settings, sources, keys)),
+        refusals=(
+            *(refusal for report in reports for refusal in report.refusals),
+            *settled.refusals,
+            *_conflicts(settled, sources, reports),
+        ),
         herkomst=origin_problem(settled.rows, sources, is_example_key=settings.is_example_key),
     )
+
+
+def _conflicts(settled: Settled, sources: Mapping[str, Source], reports: Sequence[SourceReport]) -> list[str]:
+    """Contradictions within what was just read; nothing of it is stored."""
+    found = {report.bron: report.prints for report in reports}
+    return conflicts(settled, sources, lambda bron, ids: found[bron].filter(pl.col("levering_id").is_in(ids)))
 
 
 def _rejections(report: SourceReport, source: Source) -> dict[tuple[str, str], list[Afwijzing]]:

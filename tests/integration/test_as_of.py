@@ -68,6 +68,7 @@ def test_the_release_of_then_comes_out_again_and_nothing_moves(small, golden, tm
     assert [path.name for path in small.data_dir.iterdir() if path.name.startswith(".")] == []
 
 
+@pytest.mark.slow
 def test_in_which_order_deliveries_arrived_makes_no_difference(golden, tmp_path):
     fresh = deliver(tmp_path / "data")
     deliver_later(fresh)
@@ -79,6 +80,7 @@ def test_in_which_order_deliveries_arrived_makes_no_difference(golden, tmp_path)
     assert sorted(path.name for path in fresh.data_dir.iterdir()) == ["landing", "logs", "refresh.lock"]
 
 
+@pytest.mark.slow
 def test_what_a_check_refuses_is_refused_as_of_then_too(small):
     late = small.data_dir / "landing" / "bijstand" / "bijstand_2022-12.csv"
     late.write_text("geen kop\n", encoding="utf-8")

@@ -60,6 +60,9 @@ def test_every_asset_says_what_it_is_and_whose(specs):
 def test_checks_that_stop_a_release_are_blocking(defs):
     graph = defs.resolve_asset_graph()
     checks = {f"{key.asset_key.to_user_string()}:{key.name}": graph.get(key) for key in graph.asset_check_keys}
-    assert all(checks[name].blocking for name in checks if name.startswith(("raw/", "register:", "acceptance:")))
+    stopping = {name for name, check in checks.items() if check.blocking}
+    judged = {name for name in checks if name.startswith(("raw/", "register:", "acceptance:"))}
+    # A month that is missing leaves a year empty, and the rest right: it only warns.
+    assert judged - stopping == {"register:reeks_zonder_gaten"}
     assert sum(name.startswith("acceptance:") for name in checks) > 0
     assert sum(name.startswith("raw/") for name in checks) > 10

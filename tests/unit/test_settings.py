@@ -26,6 +26,16 @@ def test_a_key_file_of_our_own_is_used(tmp_path):
     assert KEY not in repr(settings) + settings.key_fingerprint
 
 
+def test_a_key_is_the_same_however_it_is_handed_over(tmp_path):
+    of_file = load_settings(_with_file(tmp_path, f"{KEY}\n".encode()))
+    assert load_settings({"SDIB_PSEUDONYM_KEY": f" {KEY}\n"}).key_fingerprint == of_file.key_fingerprint
+
+
+@pytest.mark.parametrize("word", ["voorbeeld", "Voorbeeld", "VOORBEELD"])
+def test_an_example_key_is_known_by_its_first_word(word):
+    assert load_settings({"SDIB_PSEUDONYM_KEY": f"{word}sleutel, ruim dertig tekens lang"}).is_example_key
+
+
 @pytest.mark.parametrize(
     ("content", "options", "message"),
     [

@@ -10,7 +10,6 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterator
-from decimal import Decimal
 from typing import BinaryIO
 
 import numpy as np
@@ -18,6 +17,7 @@ import polars as pl
 
 from pipelines.declarations.formats import CsvFormat, Footer
 from pipelines.ingestion.formats.encoding import pieces
+from pipelines.ingestion.formats.footer import is_footer, missing, totals
 from pipelines.ingestion.formats.table import BROKEN, Table, Totals, cell_name
 from pipelines.ingestion.refusal import RefusedError
 from pipelines.ingestion.texts import encoding, repeats
@@ -38,15 +38,15 @@ def read_csv(stream: BinaryIO, csv_format: CsvFormat, footer: Footer | None = No
 
     Yields:
         The rows as text with their line numbers (header included, from 1) and the broken lines, some hundred thousand
-        lines at a time.
+        lines at a time; nothing for a file without any text.
 
     Raises:
-        RefusedError: When the file is no text in a declared encoding, has no header, or breaks off.
+        RefusedError: When the file is no text in a declared encoding, or breaks off.
     """
     headers: list[str] = []
     repeating: set[int] | None = None
     number = 0
-    for text, is_last in pieces(stream, csv_format.codering):
+    for text, is_last in pieces(stream, csv_format):
         if (
             headers
             and not is_last
@@ -60,16 +60,16 @@ def read_csv(stream: BinaryIO, csv_format: CsvFormat, footer: Footer | None = No
         lines = _lines(text, number)
         number += lines.height
         body, untouched = _filled(lines, csv_format)
-        if not headers and body.is_empty() and not is_last:
+        if not headers and body.is_empty():
             continue
         if not headers:
             headers, body, untouched = *_header(body, csv_format), False
-        totals = Totals()
-        if is_last and headers:
-            body, totals, found = _take_footer(body, headers, csv_format, footer)
-            untouched &= not found
-            _refuse_broken_end(text, body, headers, csv_format)
-        yield _table(text, body, untouched, headers, csv_format, totals)
+        stated = None
+        if is_last:
+            body, stated = _take_footer(body, headers, csv_format, footer)
+            if stated is None:
+                _refuse_broken_end(text, body, headers, csv_format)
+        yield _table(text, body, untouched and stated is None, headers, csv_format, stated or Totals())
 
 
 def _plain_rows(text: bytes, csv_format: CsvFormat, width: int, repeating: Collection[int]) -> pl.DataFrame | None:
@@ -91,7 +91,7 @@ def _plain_rows(text: bytes, csv_format: CsvFormat, width: int, repeating: Colle
         return None
     try:
         rows = _parse(text, csv_format, width, repeating)
-    except pl.exceptions.ComputeError:
+    except pl.exceptions.PolarsError:
         return None
     return rows if rows.height == len(ends) else None
 
@@ -111,8 +111,6 @@ def _filled(lines: pl.DataFrame, csv_format: CsvFormat) -> tuple[pl.DataFrame, b
 
 
 def _header(body: pl.DataFrame, csv_format: CsvFormat) -> tuple[list[str], pl.DataFrame]:
-    if body.is_empty():
-        raise RefusedError("verwacht een kopregel en rijen, gevonden een leeg bestand")
     first = body["line"][0]
     if "\0" in first:
         # Only text of two bytes per sign has these in every line.
@@ -120,8 +118,7 @@ def _header(body: pl.DataFrame, csv_format: CsvFormat) -> tuple[list[str], pl.Da
             f"verwacht tekst in {' of '.join(csv_format.codering)}, gevonden een nulbyte op byte {first.index(chr(0))} "
             "(UTF-16 zonder merkteken, of geen tekst); bewaar het bestand als CSV UTF-8"
         )
-    # A stray carriage return would end the line for the csv module; in a header it is as free as a space.
-    return _cells(first.replace("\r", " "), csv_format), body.slice(1)
+    return _cells(first, csv_format), body.slice(1)
 
 
 def _cells(line: str, csv_format: CsvFormat) -> list[str]:
@@ -129,7 +126,9 @@ def _cells(line: str, csv_format: CsvFormat) -> list[str]:
         raise RefusedError(f"verwacht een kopregel, gevonden een eerste regel van {len(line)} tekens")
     quoting = csv.QUOTE_MINIMAL if csv_format.aanhalingsteken else csv.QUOTE_NONE
     quote = csv_format.aanhalingsteken or '"'
-    return next(csv.reader([line], delimiter=csv_format.scheidingsteken, quotechar=quote, quoting=quoting))
+    # A stray carriage return would end the line for the csv module; here it is as free as a space.
+    lines = [line.replace("\r", " ")]
+    return next(csv.reader(lines, delimiter=csv_format.scheidingsteken, quotechar=quote, quoting=quoting))
 
 
 def _table(
@@ -200,38 +199,16 @@ def _worded(lines: pl.DataFrame, csv_format: CsvFormat, width: int) -> pl.DataFr
 
 def _take_footer(
     body: pl.DataFrame, headers: list[str], csv_format: CsvFormat, footer: Footer | None
-) -> tuple[pl.DataFrame, Totals, bool]:
+) -> tuple[pl.DataFrame, Totals | None]:
     """Take the line of totals from the end of a file, when the declaration knows one and it is there."""
     if footer is None:
-        return body, Totals(), False
+        return body, None
     cells = _cells(body["line"][-1][:LONGEST_LINE], csv_format) if body.height else []
-    if next((cell for cell in cells if cell.strip()), "").strip().lower() != footer.merk.lower():
-        if footer.verplicht:
-            raise RefusedError(f"verwacht een laatste regel die met {footer.merk} begint, gevonden geen voetregel")
-        return body, Totals(), False
-    stated = dict(zip((header.strip().lower() for header in headers), cells, strict=False))
-    return body.head(-1), _totals(footer, stated, csv_format), True
-
-
-def _totals(footer: Footer, stated: dict[str, str], csv_format: CsvFormat) -> Totals:
-    rows = stated.get(footer.rijen.lower(), "") if footer.rijen else ""
-    sums = {kop: _decimal(stated.get(kop.lower(), ""), kop, csv_format) for kop in footer.som}
-    count = _decimal(rows, footer.rijen or "", csv_format) if rows.strip() else None
-    return Totals(
-        None if count is None else int(count), {kop: total for kop, total in sums.items() if total is not None}
-    )
-
-
-def _decimal(text: str, kop: str, csv_format: CsvFormat) -> Decimal | None:
-    """Give a total as a number; in a line of totals a thousands sign can be meant as nothing else."""
-    bare = text.strip().replace(csv_format.duizendteken or "\0", "")
-    for sign in csv_format.decimaaltekens:
-        bare = bare.replace(sign, ".")
-    if not bare:
-        return None
-    if not re.fullmatch(r"-?\d+(\.\d+)?", bare):
-        raise RefusedError(f"verwacht in de voetregel onder {kop} een getal, gevonden iets anders")
-    return Decimal(bare)
+    if is_footer(footer, cells):
+        return body.head(-1), totals(footer, headers, cells, csv_format)
+    if footer.verplicht:
+        raise missing(footer)
+    return body, None
 
 
 def _refuse_broken_end(text: bytes, body: pl.DataFrame, headers: list[str], csv_format: CsvFormat) -> None:

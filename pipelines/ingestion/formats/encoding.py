@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from pipelines.declarations.formats import CsvFormat
 from pipelines.ingestion.refusal import RefusedError
 
 PIECE = 64 << 20
@@ -27,11 +28,11 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-MULTIBYTE = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 """A letter in UTF-8. In Windows-1252 these bytes are two or three odd signs in a row (Ã©), which no Dutch text has."""
 
 
-def pieces(stream: BinaryIO, encodings: tuple[str, ...]) -> Iterator[tuple[bytes, bool]]:
+def pieces(stream: BinaryIO, csv_format: CsvFormat) -> Iterator[tuple[bytes, bool]]:
     """Give a file as UTF-8, without byte order mark and with line feeds, in pieces that end with a whole line.
 
     Of a file of more than one piece the first line and the last filled one are pieces by themselves: they may be
@@ -39,7 +40,7 @@ def pieces(stream: BinaryIO, encodings: tuple[str, ...]) -> Iterator[tuple[bytes
 
     Args:
         stream: The file, from its start; read twice.
-        encodings: Those of the declaration, tried in this order.
+        csv_format: The encodings, tried in this order, and the sign between cells.
 
     Yields:
         The text of a piece, and whether it is the last.
@@ -47,7 +48,8 @@ def pieces(stream: BinaryIO, encodings: tuple[str, ...]) -> Iterator[tuple[bytes
     Raises:
         RefusedError: When no encoding fits, or more than one is used; names the byte.
     """
-    decode = _Decoder(stream, encodings)
+    decode = _Decoder(stream, csv_format.codering)
+    nothing = f" \t\r\n{csv_format.scheidingsteken}".encode()
     raw, rest, is_first, carriage_only = stream.read(FIRST), b"", True, False
     while raw:
         following = stream.read(PIECE)
@@ -61,7 +63,7 @@ def pieces(stream: BinaryIO, encodings: tuple[str, ...]) -> Iterator[tuple[bytes
             rest = rest[start:]
         if following or not is_first:
             # The last filled line waits for what follows, which may be nothing but empty lines.
-            end = rest.rfind(b"\n", 0, len(rest.rstrip())) + 1
+            end = rest.rfind(b"\n", 0, len(rest.rstrip(nothing))) + 1
             if end:
                 yield rest[:end], False
                 rest = rest[end:]

@@ -16,6 +16,18 @@ import polars as pl
 from lxml import etree
 
 from pipelines.declarations import Source
+from pipelines.ingestion.formats.message_fields import (
+    CLIENT_FIELDS,
+    FIELDS,
+    RECORDS,
+    euros,
+    home_address,
+    leaves,
+    local_name,
+    only_wanted,
+    signed_cents,
+    text_of,
+)
 from pipelines.ingestion.formats.safe_xml import SAFE
 from pipelines.ingestion.formats.table import Table, cell_name
 from pipelines.ingestion.refusal import RefusedError, mask
@@ -34,55 +46,6 @@ CODES = {
     ("Jeugdwet", "323"): "490",
 }
 GEMEENTE, AANBIEDER = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{8}")
-
-RECORDS = {"301": "ToegewezenProduct", "305": "StartProduct", "307": "StopProduct", "323": "Prestatie"}
-"""The element that becomes a row."""
-
-STARTED = {
-    "ToewijzingNummer": "Toewijzingnummer",
-    "Product/Categorie": "Productcategorie",
-    "Product/Code": "Productcode",
-    "ToewijzingIngangsdatum": "ToewijzingIngangsdatum",
-    "Begindatum": "Begindatum",
-    "StatusAanlevering": "StatusAanlevering",
-}
-FIELDS = {
-    "301": {
-        "ToewijzingNummer": "Toewijzingnummer",
-        "Toewijzingsdatum": "Toewijzingsdatum",
-        "Toewijzingstijd": "Toewijzingstijd",
-        "Product/Categorie": "Productcategorie",
-        "Product/Code": "Productcode",
-        "Ingangsdatum": "Ingangsdatum",
-        "Einddatum": "Einddatum",
-        "RedenWijziging": "RedenWijziging",
-        "Omvang/Volume": "Volume",
-        "Omvang/Eenheid": "Eenheid",
-        "Omvang/Frequentie": "Frequentie",
-        "Budget": "Budget",
-    },
-    "305": STARTED,
-    "307": {**STARTED, "Einddatum": "Einddatum", "RedenBeeindiging": "RedenBeeindiging"},
-    "323": {
-        "ProductReferentie/ReferentieNummer": "Referentienummer",
-        "ProductReferentie/VorigReferentieNummer": "VorigReferentienummer",
-        "ToewijzingNummer": "Toewijzingnummer",
-        "ProductCategorie": "Productcategorie",
-        "ProductCode": "Productcode",
-        "ProductPeriode/Begindatum": "Begindatum",
-        "ProductPeriode/Einddatum": "Einddatum",
-        "GeleverdVolume": "GeleverdVolume",
-        "Eenheid": "Eenheid",
-        "IngediendBedrag/Bedrag": "Bedrag",
-        "IngediendBedrag/DebetCredit": "DebetCredit",
-    },
-}
-"""Path below the record -> header of the CSV export."""
-
-CLIENT_FIELDS = {"Bsn": "BSN", "Geboortedatum/Datum": "Geboortedatum", "Geslacht": "Geslacht"}
-
-HOME = "01"
-"""AdresSoort of the address where somebody is registered; the others are for letters or for a while."""
 
 PEEK = 65_536
 """Bytes in which the root must begin: a declaration, comments and a dozen namespaces take some hundreds."""
@@ -245,7 +208,7 @@ class _Reader:
         measured = _Measured(stream)
         events = etree.iterparse(measured, events=("end",), tag=[f"{{*}}{name}" for name in self.handlers], **SAFE)
         for _, element in events:
-            name = _local(element)
+            name = local_name(element)
             self.handlers[name](element)
             if name in ("Header", "Client", "Declaratie"):
                 self._refuse_unread(element)
@@ -268,7 +231,7 @@ class _Reader:
     def _header(self, header: etree._Element) -> None:
         if self.parties:
             raise RefusedError("verwacht één Header, gevonden meer; lever elk bericht als een eigen bestand")
-        found = dict(_leaves(header))
+        found = dict(leaves(header))
         kind = self.kind
         _expect("BerichtCode", CODES[kind.wet, kind.soort], found)
         _expect("BerichtVersie", "3", found)
@@ -278,12 +241,12 @@ class _Reader:
     def _client(self, client: etree._Element) -> None:
         if not self.parties:
             raise RefusedError("verwacht een Header voor de eerste Client, gevonden een Client")
-        shared = self.parties | _only_wanted(client, CLIENT_FIELDS) | _home(client)
+        shared = self.parties | only_wanted(client, CLIENT_FIELDS) | home_address(client)
         if self.declaratie:
             shared["Declaratienummer"] = self.declaratie
         before = self.taken
         for record in client.iter(f"{{*}}{self.record}"):
-            self._add(shared | _only_wanted(record, FIELDS[self.kind.soort]))
+            self._add(shared | only_wanted(record, FIELDS[self.kind.soort]))
             record.clear()
         if self.taken == before:
             raise RefusedError(
@@ -293,19 +256,19 @@ class _Reader:
     def _add(self, cells: dict[str, str]) -> None:
         self.taken += 1
         if "Budget" in cells:
-            cells["Budget"] = _euros(cells["Budget"])
+            cells["Budget"] = euros(cells["Budget"])
         if self.kind.soort == "323" and self.total is not None:
-            amount = _signed(cells.get("Bedrag"), cells.get("DebetCredit"))
+            amount = signed_cents(cells.get("Bedrag"), cells.get("DebetCredit"))
             # The row is rejected further on, for a reason of its own; nothing can be said of the total then.
             self.total = None if amount is None else self.total + amount
         self.rows.append([self.taken, *(cells.get(header) for header in self.headers)])
 
     def _number(self, element: etree._Element) -> None:
-        self.declaratie = _text(element)
+        self.declaratie = text_of(element)
 
     def _stated_total(self, element: etree._Element) -> None:
-        found = dict(_leaves(element))
-        self.stated = _signed(found.get("TotaalBedrag"), found.get("DebetCredit"))
+        found = dict(leaves(element))
+        self.stated = signed_cents(found.get("TotaalBedrag"), found.get("DebetCredit"))
         if self.stated is None:
             raise RefusedError(
                 "verwacht in TotaalIngediendBedrag een TotaalBedrag in hele eurocenten en DebetCredit D of C, "
@@ -335,53 +298,6 @@ class _Reader:
             raise RefusedError(f"verwacht elke {self.record} in een Client, gevonden een buiten een Client")
 
 
-def _local(element: etree._Element) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
-def _text(element: etree._Element) -> str:
-    return (element.text or "").strip()
-
-
-def _leaves(element: etree._Element) -> Iterator[tuple[str, str]]:
-    """Path and text of what lies one or two levels below; deeper is nothing that we read."""
-    for child in element:
-        name = _local(child)
-        if len(child):
-            for grandchild in child:
-                yield f"{name}/{_local(grandchild)}", _text(grandchild)
-        else:
-            yield name, _text(child)
-
-
-def _only_wanted(element: etree._Element, wanted: dict[str, str]) -> dict[str, str]:
-    """Texts by header; an empty element is no value."""
-    cells: dict[str, str] = {}
-    for path, text in _leaves(element):
-        if text and path in wanted:
-            if wanted[path] in cells:
-                raise RefusedError(f"verwacht {path} één keer per {_local(element)}, gevonden meer dan één keer")
-            cells[wanted[path]] = text
-    return cells
-
-
-def _home(client: etree._Element) -> dict[str, str]:
-    """Postcode and house number of the client itself (not of relations), of the home address if there are more."""
-    contacts = [
-        contact
-        for contact in client.findall("{*}Contactgegevens/{*}Contact")
-        if (contact.findtext("{*}Adres/{*}Postcode") or "").strip()
-    ]
-    home = min(contacts, key=lambda contact: contact.findtext("{*}Soort") != HOME, default=None)
-    if home is None:
-        return {}
-    found = {
-        "Postcode": home.findtext("{*}Adres/{*}Postcode"),
-        "Huisnummer": home.findtext("{*}Adres/{*}Huis/{*}Huisnummer"),
-    }
-    return {header: text for header, text in found.items() if text}
-
-
 def _expect(name: str, expected: str, header: dict[str, str]) -> None:
     found = header.get(name)
     if found != expected:
@@ -403,24 +319,3 @@ def _parties(kind: Kind, header: dict[str, str]) -> dict[str, str]:
 
 def _shown(text: str | None) -> str:
     return f"'{mask(text)[:40]}'" if text else "niets"
-
-
-def _cents(text: str | None) -> int | None:
-    # Twelve digits at most (iStandaarden, TotaalBedrag).
-    return int(text) if text and re.fullmatch(r"[0-9]{1,12}", text) else None
-
-
-def _signed(amount: str | None, debet_credit: str | None) -> int | None:
-    """Whole eurocents, negative for credit; None when it isn't an amount."""
-    cents = _cents(amount)
-    if cents is None or debet_credit not in ("D", "C"):
-        return None
-    return cents if debet_credit == "D" else -cents
-
-
-def _euros(cents: str) -> str:
-    """Eurocents as the export writes euros; what are no whole cents becomes a text that no amount can be read from."""
-    if _cents(cents) is None:
-        return f"{cents} (geen hele eurocenten)"
-    padded = cents.zfill(3)
-    return f"{padded[:-2]},{padded[-2:]}"

@@ -43,7 +43,16 @@ def read_tables(stream: BinaryIO, bestand: str, source: Source) -> Iterator[Tabl
 
 def _member(name: str, content: BinaryIO, source: Source) -> Iterator[Table]:
     try:
-        for table in read_tables(content, name, source):
-            yield replace(table, deel=name)
+        yield from (replace(table, deel=name) for table in _filled(read_tables(content, name, source), source))
     except RefusedError as error:
         raise RefusedError(f"{shown(name)}: {error}") from error
+
+
+def _filled(tables: Iterator[Table], source: Source) -> Iterator[Table]:
+    """The same, when there are any: an empty member among others would go unnoticed."""
+    first = next(tables, None)
+    if first is None and not source.mag_leeg:
+        raise RefusedError("verwacht een kopregel en rijen, gevonden een leeg bestand")
+    if first is not None:
+        yield first
+    yield from tables

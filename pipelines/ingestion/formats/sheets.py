@@ -1,4 +1,4 @@
-"""What a workbook says of its sheets, which the reader of cells doesn't tell: place, merged cells, calendar.
+"""What a workbook says of its sheets, which the reader of cells doesn't tell: merged cells, percentages, calendar.
 
 Source of the names: ECMA-376, SpreadsheetML. The cells themselves are read by fastexcel.
 """
@@ -9,6 +9,9 @@ import io
 import posixpath
 import re
 import zipfile
+from array import array
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +20,7 @@ from lxml import etree
 from pipelines.declarations import Source
 from pipelines.ingestion.formats.archive import Budget, opened, shown, unpacked
 from pipelines.ingestion.formats.safe_xml import SAFE
+from pipelines.ingestion.formats.styles import percent_styles
 from pipelines.ingestion.persons import names_a_person
 from pipelines.ingestion.refusal import RefusedError
 
@@ -33,6 +37,9 @@ LARGEST_BOOK = 2**30
 LARGEST_INDEX = 2**20
 """Bytes of the list of sheets; a sheet takes some hundreds."""
 
+LARGEST_STYLES = 2**25
+"""Bytes of the styles. Excel keeps some 65.000 cell formats at most, of less than 200 bytes, and their names."""
+
 MOST_CELLS = 25_000_000
 """Cells between the first and the last: a full sheet of 23 columns. The reader takes room for each of them, empty or
 not, so that one stray cell at XFD1048576 would take half a terabyte."""
@@ -43,18 +50,28 @@ MOST_ODD = 100_000
 LONGEST_CELL = 16_384
 """Bytes that are looked at twice, so that no cell is missed on the edge of two pieces; a formula has 8.192 at most."""
 
+# No pattern looks for the end of a tag beyond the next `<`, so that no file can make a search take hours.
+LONG_TAG = re.compile(rb"<(?:\w+:)?(?:c|mergeCell)\s[^<>]{1000}")
+"""No spreadsheet writes it: a cell has seven attributes at most."""
+
 FILLED = re.compile(
-    rb"<(?:\w+:)?c(?=[\s>])(?:[^>]*?\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"'])?[^>]*(?<!/)>\s*(?=<(?:\w+:)?(?:v|f|is)[\s/>])"
+    rb"<(?:\w+:)?c(?=[\s>])(?:[^<>]*?\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"'])?[^<>]*(?<!/)>\s*(?=<(?:\w+:)?(?:v|f|is)[\s/>])"
 )
 UNCOMPUTED = re.compile(
-    rb"<(?:\w+:)?c(?=\s)(?![^>]*\st=[\"']str[\"'])[^>]*?\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*>\s*"
-    rb"<(?:\w+:)?f(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</"
+    rb"<(?:\w+:)?c(?=\s)(?![^<>]*\st=[\"']str[\"'])[^<>]*?\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^<>]*>\s*"
+    rb"<(?:\w+:)?f(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*+(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</"
 )
 """A formula that no spreadsheet has worked out yet, as programs write it; an empty text is an outcome."""
 
 MERGED = re.compile(
-    rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']",
+    rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']",
 )
+
+NUMBER = re.compile(
+    rb"<(?:\w+:)?c(?=\s)(?=(?:[^<>]*?\ss\s*=\s*[\"'](\d+)[\"'])?)(?![^<>]*\st\s*=\s*[\"'](?!n[\"']))"
+    rb"[^<>]*?\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^<>]*(?<!/)>"
+)
+"""Style, column and row of a cell that is no text; without a style it has the first one."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +97,8 @@ class Layout:
         first_column: The first column with a value, from 0; the reader leaves out what is left of it.
         merged: Its merged cells.
         uncomputed: Row (from 1) and column (from 0) of each formula without an outcome.
+        percentages: Column (from 0) -> rows (from 1, some twice) of the cells that show a number as a percentage. Eight
+            bytes each: a whole column of them is normal.
         epoch: The day before number 1 of its calendar.
     """
 
@@ -87,6 +106,7 @@ class Layout:
     first_column: int
     merged: list[CellRange]
     uncomputed: list[tuple[int, int]]
+    percentages: Mapping[int, array[int]]
     epoch: date
 
 
@@ -105,25 +125,33 @@ def layout(data: bytes, source: Source) -> Layout:
         if BOOK not in parts or LINKS not in parts:
             raise RefusedError(f"verwacht {WANTED}, gevonden iets anders")
         budget = Budget(stream, archive, LARGEST_BOOK)
-        book, links = (_parsed(archive, parts.pop(name), budget) for name in (BOOK, LINKS))
+        book, links = (_parsed(archive, parts.pop(name), budget, LARGEST_INDEX) for name in (BOOK, LINKS))
         name, path = _chosen(_visible_sheets(book, links), source.xlsx.blad)
         if path not in parts:
             raise RefusedError(f"verwacht {WANTED}, gevonden een werkmap zonder het blad {shown(name)}")
-        first_column, merged, uncomputed = _scanned(archive, parts.pop(path), budget)
+        sheet = parts.pop(path)
+        found = _Scan(_percent_styles(archive, parts, links, budget))
+        for piece in unpacked(archive, sheet, budget):
+            found.add(piece)
         for part in parts.values():
             for _ in unpacked(archive, part, budget):
                 pass
-    return Layout(name, first_column, merged, uncomputed, _epoch(book))
+    return found.layout(name, _epoch(book))
 
 
 def address(row: int, column: int) -> str:
     """Name of a cell: B3 for row 3, column 1."""
+    return f"{column_letters(column)}{row}"
+
+
+def column_letters(column: int) -> str:
+    """Name of a column: B for column 1."""
     letters = ""
     column += 1
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row}"
+    return letters
 
 
 def _column(letters: bytes) -> int:
@@ -133,25 +161,41 @@ def _column(letters: bytes) -> int:
     return number - 1
 
 
-def _parsed(archive: zipfile.ZipFile, part: zipfile.ZipInfo, budget: Budget) -> etree._Element:
+def _parsed(archive: zipfile.ZipFile, part: zipfile.ZipInfo, budget: Budget, largest: int) -> etree._Element:
     text = b""
     for piece in unpacked(archive, part, budget):
         text += piece
-        if len(text) > LARGEST_INDEX:
-            raise RefusedError(f"verwacht {WANTED}, gevonden een werkmap met een veel te lange lijst van bladen")
+        if len(text) > largest:
+            raise RefusedError(
+                f"verwacht {WANTED}, gevonden een werkmap met veel te veel bladen of opmaak; kopieer de waarden naar "
+                "een nieuwe werkmap"
+            )
     try:
         return etree.fromstring(text, etree.XMLParser(**SAFE))
     except etree.XMLSyntaxError:
         raise RefusedError(f"verwacht {WANTED}, gevonden een beschadigde werkmap") from None
 
 
+def _targets(links: etree._Element, kind: str) -> dict[str, str]:
+    """Id -> path in the archive of the parts of a kind."""
+    return {
+        link.get("Id", ""): posixpath.normpath(posixpath.join("/xl", link.get("Target", ""))).lstrip("/")
+        for link in links
+        if link.get("Type", "").endswith(f"/{kind}")
+    }
+
+
+def _percent_styles(
+    archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], links: etree._Element, budget: Budget
+) -> frozenset[int]:
+    found = [path for path in _targets(links, "styles").values() if path in parts]
+    styles = [percent_styles(_parsed(archive, parts.pop(path), budget, LARGEST_STYLES)) for path in found[:1]]
+    return frozenset().union(*styles)
+
+
 def _visible_sheets(book: etree._Element, links: etree._Element) -> list[tuple[str, str]]:
     """Name and path in the archive of each visible sheet with cells, in the order of the tabs."""
-    targets = {
-        link.get("Id"): posixpath.normpath(posixpath.join("/xl", link.get("Target", ""))).lstrip("/")
-        for link in links
-        if link.get("Type", "").endswith("/worksheet")
-    }
+    targets = _targets(links, "worksheet")
     visible = []
     for sheet in book.iter("{*}sheet"):
         name = sheet.get("name", "")
@@ -182,35 +226,61 @@ def _epoch(book: etree._Element) -> date:
     return date(1904, 1, 1) if is_1904 else date(1899, 12, 30)
 
 
-def _scanned(
-    archive: zipfile.ZipFile, part: zipfile.ZipInfo, budget: Budget
-) -> tuple[int, list[CellRange], list[tuple[int, int]]]:
-    """First column with a value, merged cells and formulas without an outcome.
+class _Scan:
+    """Finds what is odd in a sheet, a piece at a time.
 
     By pattern: parsing it all would take longer than reading the cells.
     """
-    columns: set[bytes] = set()
-    merged: set[tuple[bytes, bytes, bytes, bytes]] = set()
-    uncomputed: set[tuple[bytes, bytes]] = set()
-    last_row, end = 0, b""
-    for piece in unpacked(archive, part, budget):
-        text = end + piece
+
+    def __init__(self, percent: frozenset[int]) -> None:
+        self._percent = {str(style).encode() for style in percent} | ({b""} if 0 in percent else set())
+        self._columns: set[bytes] = set()
+        self._merged: set[tuple[bytes, bytes, bytes, bytes]] = set()
+        self._uncomputed: set[tuple[bytes, bytes]] = set()
+        self._percentages: defaultdict[bytes, array[int]] = defaultdict(lambda: array("q"))
+        self._last_row = 0
+        self._end = b""
+
+    def add(self, piece: bytes) -> None:
+        """Look at the next piece of the sheet.
+
+        Raises:
+            RefusedError: When it has cells too far apart or without an address, too many odd ones, or no cells.
+        """
+        text = self._end + piece
+        if LONG_TAG.search(text):
+            raise RefusedError(f"verwacht {WANTED}, gevonden een blad dat niet te lezen is")
         filled = FILLED.findall(text)
-        columns.update(column for column, _ in filled)
-        last_row = max([last_row, *(int(row or 0) for _, row in filled)])
-        merged.update(MERGED.findall(text))
+        self._columns.update(column for column, _ in filled)
+        self._last_row = max([self._last_row, *(int(row or 0) for _, row in filled)])
+        self._merged.update(MERGED.findall(text))
         if b"<f" in text or b":f" in text:
-            uncomputed.update(UNCOMPUTED.findall(text))
-        end = text[-LONGEST_CELL:]
-        _check_extent(columns, last_row)
-        if max(len(merged), len(uncomputed)) > MOST_ODD:
+            self._uncomputed.update(UNCOMPUTED.findall(text))
+        if self._percent:
+            for style, column, row in NUMBER.findall(text):
+                if style in self._percent:
+                    self._percentages[column].append(int(row))
+        self._end = text[-LONGEST_CELL:]
+        _check_extent(self._columns, self._last_row)
+        if max(len(self._merged), len(self._uncomputed)) > MOST_ODD:
             raise RefusedError(
                 f"verwacht een tabel met waarden, gevonden meer dan {MOST_ODD} samengevoegde cellen of formules zonder "
                 "uitkomst; open de werkmap in Excel, herstel dat en bewaar hem opnieuw"
             )
-    ranges = [CellRange(int(top), int(bottom), _column(left), _column(right)) for left, top, right, bottom in merged]
-    formulas = [(int(row), _column(column)) for column, row in uncomputed]
-    return min(map(_column, columns), default=0), sorted(ranges, key=str), sorted(formulas)
+
+    def layout(self, name: str, epoch: date) -> Layout:
+        """Give what was found."""
+        ranges = [
+            CellRange(int(top), int(bottom), _column(left), _column(right)) for left, top, right, bottom in self._merged
+        ]
+        return Layout(
+            name=name,
+            first_column=min(map(_column, self._columns), default=0),
+            merged=sorted(ranges, key=str),
+            uncomputed=sorted((int(row), _column(column)) for column, row in self._uncomputed),
+            percentages={_column(column): rows for column, rows in self._percentages.items()},
+            epoch=epoch,
+        )
 
 
 def _check_extent(columns: set[bytes], last_row: int) -> None:

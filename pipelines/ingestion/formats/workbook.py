@@ -10,8 +10,9 @@ import fastexcel
 import polars as pl
 
 from pipelines.declarations import Source
-from pipelines.ingestion.formats.sheets import WANTED, Layout, address, layout
-from pipelines.ingestion.formats.table import FAULTY_CELLS, Table, cell_name
+from pipelines.ingestion.formats.footer import is_footer, missing, totals
+from pipelines.ingestion.formats.sheets import WANTED, Layout, address, column_letters, layout
+from pipelines.ingestion.formats.table import FAULTY_CELLS, Table, Totals, cell_name
 from pipelines.ingestion.headers import match_headers
 from pipelines.ingestion.refusal import RefusedError
 
@@ -22,6 +23,9 @@ HIGHEST_HEADER = 30
 
 MOST_COVERED = 100_000
 """Cells under merged ones that are named one by one; with more the sheet is a layout, not a table."""
+
+PLAIN_NUMBER = r"^-?\d+(?:\.\d+)?$"
+"""How fastexcel writes a number: never with an exponent."""
 
 SERIAL = r"^\d{1,5}$"
 FIRST_DATE, LAST_DATE = date(1900, 3, 1), date(2100, 12, 31)
@@ -44,29 +48,38 @@ def read_workbook(data: bytes, source: Source) -> Table:
 
     Args:
         data: The file.
-        source: The declaration: which sheet, the headers by which the header row is found, whether numbers are dates.
+        source: The declaration: which sheet, the headers by which the header row is found, where percentages are meant,
+            whether numbers are dates, and the last row with totals.
 
     Returns:
         The rows below the header as text with their row numbers (from 1, as the spreadsheet shows them); cells with a
-        formula that has an error or no outcome, and cells that a merged one covers, apart with their address.
+        formula that has an error or no outcome, cells that a merged one covers, and percentages where none are meant,
+        apart with their address. A percentage is the number that is shown (4.75 for 4,75%).
 
     Raises:
-        RefusedError: When it is no workbook, the sheet isn't there, is empty or can't be read as a table.
+        RefusedError: When it is no workbook, the sheet isn't there, is empty or can't be read as a table, or when the
+            last row lacks the totals that were agreed on.
     """
     sheet = _Sheet(data, layout(data, source))
     cells, errors = sheet.texts()
     body = _from_header(cells, source)
     used = [name for name in body.columns if name != "rij" and body[name].is_not_null().any()]
     headers = [str(body[name][0] or "") for name in used]
-    rows = _mark_numbers(body.slice(1).select("rij", *used), used, sheet)
+    rows, percentages = _percentages(body.slice(1).select("rij", *used), source, headers, sheet)
+    faulty = [*_formula_errors(errors, sheet), *_uncomputed(sheet), *_covered(rows, used, body["rij"][0], sheet)]
+    apart = pl.concat([pl.DataFrame(faulty, schema=FAULTY_CELLS, orient="row"), percentages])
+    rows, stated = _take_footer(rows, apart, source, headers, sheet)
+    rows = _mark_numbers(rows, used, sheet)
     if source.xlsx.datum_als_getal:
         rows = _dates(rows, _date_columns(source, headers, used), sheet)
-    faulty = [*_formula_errors(errors, sheet), *_uncomputed(sheet), *_covered(rows, used, body["rij"][0], sheet)]
-    names = {name: cell_name(index) for index, name in enumerate(used)}
-    apart = pl.DataFrame(faulty, schema=FAULTY_CELLS, orient="row")
     apart = apart.filter(pl.col("rij").is_in(rows["rij"].implode()), pl.col("cel").is_in(used))
+    names = {name: cell_name(index) for index, name in enumerate(used)}
     return Table(
-        headers, rows.rename(names), faulty_cells=apart.with_columns(pl.col("cel").replace(names)), notation="xlsx"
+        headers,
+        rows.rename(names),
+        faulty_cells=apart.with_columns(pl.col("cel").replace(names)),
+        notation="xlsx",
+        totalen=stated,
     )
 
 
@@ -90,19 +103,34 @@ class _Sheet:
     def text_rows(self, name: str) -> list[int]:
         """Row numbers of the text cells in a column: read as boolean, a number gives a value and a text an error."""
         # By name: an index would count the empty columns on the left, which the names leave out.
-        _, errors = self._read("boolean", [f"__UNNAMED__{_place(name)}"])
+        _, errors = self._read("boolean", use_columns=[f"__UNNAMED__{_place(name)}"])
         return [error.position[0] + 1 for error in errors]
+
+    def text_cells(self, row: int) -> set[str]:
+        """Names of the text cells in a row."""
+        _, errors = self._read("boolean", skip_rows=row - 1, n_rows=1)
+        return {cell_name(error.position[1]) for error in errors}
 
     def address(self, row: int, name: str) -> str:
         """Name of a cell as the spreadsheet shows it."""
         return address(row, _place(name) + self.layout.first_column)
 
     def _read(
-        self, dtype: fastexcel.DType, columns: list[str] | None = None
+        self,
+        dtype: fastexcel.DType,
+        *,
+        use_columns: list[str] | None = None,
+        skip_rows: int = 0,
+        n_rows: int | None = None,
     ) -> tuple[pl.DataFrame, list[fastexcel.CellError]]:
         try:
             sheet = self._book.load_sheet(
-                self.layout.name, header_row=None, skip_rows=0, dtypes=dtype, use_columns=columns
+                self.layout.name,
+                header_row=None,
+                skip_rows=skip_rows,
+                n_rows=n_rows,
+                dtypes=dtype,
+                use_columns=use_columns,
             )
             batch, errors = sheet.to_arrow_with_errors()
         except fastexcel.FastExcelError as error:
@@ -127,6 +155,64 @@ def _from_header(filled: pl.DataFrame, source: Source) -> pl.DataFrame:
         if 2 * len(found) >= len(source.kolommen):
             return filled.slice(index)
     return filled
+
+
+def _percentages(
+    rows: pl.DataFrame, source: Source, headers: list[str], sheet: _Sheet
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Give the number that is shown where a percentage is meant; elsewhere it is a faulty cell.
+
+    A spreadsheet keeps 4,75% as 0,0475: taken as it is, it would be a hundred times too small, or no percentage at all.
+    """
+    faulty = [pl.DataFrame(schema=FAULTY_CELLS)]
+    places = match_headers(source, headers).places
+    for column in source.kolommen if sheet.layout.percentages else ():
+        if column.key not in places:
+            continue
+        name = rows.columns[1 + places[column.key]]
+        place = _place(name) + sheet.layout.first_column
+        shown = pl.col("rij").is_in(pl.Series(sheet.layout.percentages.get(place, ()), dtype=pl.Int64).implode())
+        if column.eenheid == "procent":
+            rows = rows.with_columns(pl.when(shown).then(_hundredfold(name)).otherwise(name).alias(name))
+        else:
+            found = pl.format(f"een percentage in cel {column_letters(place)}{{}}", "rij")
+            cells = rows.filter(shown & pl.col(name).is_not_null())
+            faulty.append(cells.select("rij", cel=pl.lit(name), gevonden=found))
+    return rows, pl.concat(faulty)
+
+
+def _hundredfold(name: str) -> pl.Expr:
+    """A number times a hundred, by its text: nothing is rounded and nothing is too large."""
+    text = pl.col(name)
+    point = pl.when(text.str.contains(".", literal=True)).then(pl.lit("")).otherwise(pl.lit("."))
+    moved = (text + point + "00").str.replace(r"\.(\d\d)(\d*)$", "${1}.${2}")
+    bare = moved.str.replace(r"\.?0*$", "").str.replace(r"^(-?)0+(\d)", "${1}${2}")
+    return pl.when(text.str.contains(PLAIN_NUMBER)).then(bare).otherwise(text)
+
+
+def _take_footer(
+    rows: pl.DataFrame, faulty: pl.DataFrame, source: Source, headers: list[str], sheet: _Sheet
+) -> tuple[pl.DataFrame, Totals]:
+    """Take the row of totals from the end, when the declaration knows one and it is there."""
+    footer = source.voetregel
+    if footer is None:
+        return rows, Totals()
+    names = rows.columns[1:]
+    cells = dict(zip(names, (cell or "" for cell in rows.row(-1)[1:]), strict=True)) if rows.height else {}
+    if not is_footer(footer, list(cells.values())):
+        if footer.verplicht:
+            raise missing(footer)
+        return rows, Totals()
+    number = rows["rij"][-1]
+    # A number has a decimal point, a text is in the declared notation; read again only when they could be confused.
+    points = [name for name, cell in cells.items() if "." in cell]
+    texts = sheet.text_cells(number) if points else set()
+    for name in points:
+        if name not in texts:
+            cells[name] = cells[name].replace(".", source.csv.decimaaltekens[0])
+    # What is said of a faulty cell is no number, so that a total that can't be read isn't taken for one not stated.
+    cells |= dict(faulty.filter(pl.col("rij") == number, pl.col("cel").is_in(names)).select("cel", "gevonden").rows())
+    return rows.head(-1), totals(footer, headers, list(cells.values()), source.csv)
 
 
 def _mark_numbers(rows: pl.DataFrame, used: list[str], sheet: _Sheet) -> pl.DataFrame:

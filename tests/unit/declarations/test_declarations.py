@@ -140,6 +140,17 @@ def test_corrections_are_checked_too(tmp_path: Path, correction: dict[str, Any],
         load_source(tmp_path / "proef")
 
 
+@pytest.mark.parametrize(
+    "text", ["negeren: [{reden: 999900018}]", "negeren:\n- reden: a: 999900018\n", "999900018: 1", "'999900018': 1"]
+)
+def test_a_number_that_could_be_a_persons_is_not_repeated(tmp_path: Path, text: str) -> None:
+    declared(tmp_path / "proef")
+    (tmp_path / "proef" / "corrections.yml").write_text(text)
+    with pytest.raises(DeclarationError) as refused:
+        load_source(tmp_path / "proef")
+    assert "999900018" not in str(refused.value)
+
+
 def test_the_fingerprint_covers_every_file_of_the_source(tmp_path: Path) -> None:
     declared(tmp_path / "proef")
     before = source_fingerprint(tmp_path / "proef")

@@ -93,6 +93,13 @@ def test_savings_are_amounts_that_were_published(sheet, published):
     assert set(ours.iter_rows()) == known - {("2024", 1_600_000)}  # that one is the sum of the others
 
 
+def test_that_nothing_was_saved_of_the_668_thousand_is_an_assumption(landing):
+    (path,) = (landing / "besparingen").glob("*.levering.yml")
+    (exception,) = yaml.safe_load(path.read_text(encoding="utf-8"))["uitzonderingen"]
+    assert exception["waar"] == {"Maatregel": ["Besparingspotentieel Jeugd (per saldo)"], "Jaar": ["2023"]}
+    assert (exception["herkomst"], "niet is behaald" in exception["toelichting"]) == ("aanname", True)
+
+
 def test_savings_less_investments_of_2024_are_the_published_sixteen_hundred_thousand(sheet):
     rows = sheet("besparingen").filter(pl.col("Jaar") == 2024)
     sums = dict(rows.group_by("Soort").agg(pl.col("Bedrag").sum()).iter_rows())
@@ -115,6 +122,8 @@ def test_characteristics_of_wijken_are_marked_as_assumption_and_add_up(read, lan
     wijken = rows.filter(pl.col("Gebiedscode") != "GM0164")
     assert set(exception["waar"]["Gebiedscode"]) == set(wijken["Gebiedscode"])
     assert exception["herkomst"] == "aanname"
+    assert set(wijken["Bron"]) == {"Aanname van dit project; niet gepubliceerd"}
+    assert "Factsheet" in rows.filter(pl.col("Gebiedscode") == "GM0164")["Bron"].unique().item()
     shares = (
         wijken.filter(pl.col("Eenheid") == "procent").group_by("Gebiedscode", "Kenmerk").agg(pl.col("Waarde").sum())
     )

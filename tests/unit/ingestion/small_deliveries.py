@@ -18,6 +18,8 @@ ORDERS = (
 )
 ADDRESSES = "PC6;Huisnummer;Buurt2024;Wijk2024;Gem2024"
 
+AREAS = "Jaar;Gebiedscode;Gebiedsnaam;Niveau;HoortBij\n2024;GM0164;Hengelo;gemeente;\n2024;WK016401;Es;wijk;GM0164\n"
+
 BSN, OTHER_BSN = "999900006", "999900018"
 
 

@@ -75,6 +75,7 @@ def test_json_says_the_same_for_machines(dirty: Bench, capsys) -> None:
         "status": "geaccepteerd",
         "melding": None,
         "in_gebruik": True,
+        "blokkeert": False,
         "gebruik": "geheel",
         "niet_voor": [],
         "gelezen": 62,
@@ -106,6 +107,21 @@ def test_a_refused_delivery_comes_with_its_reason_and_ends_with_a_refusal(bench:
         check(bench.settings, as_json=True)
     found = json.loads(capsys.readouterr().out)
     assert (found["in_orde"], found["leveringen"][0]["status"]) == (False, "geweigerd")
+
+
+def test_json_tells_which_refused_delivery_stops_publication(bench: Bench, capsys) -> None:
+    for name, when in (("vroeg.csv", "2021-01-01"), ("laat.csv", "2023-01-01")):
+        bench.put("buig_realisatie", name, cost(len(name)).replace("PW", "PWW"), ontvangen_op=when)
+    bench.put("buig_realisatie", "goed.csv", cost(2), ontvangen_op="2022-01-01")
+    with pytest.raises(RefusedError, match=r"^buig_realisatie/laat\.csv"):
+        check(bench.settings, as_json=True)
+    found = {one["bestand"]: one for one in json.loads(capsys.readouterr().out)["leveringen"]}
+    assert found["vroeg.csv"]["status"] == found["laat.csv"]["status"] == "geweigerd"
+    assert {name: one["blokkeert"] for name, one in found.items()} == {
+        "goed.csv": False,
+        "laat.csv": True,
+        "vroeg.csv": False,
+    }
 
 
 def test_a_tie_is_refused_as_a_refresh_refuses_it(bench: Bench, capsys) -> None:

@@ -4,67 +4,24 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import pytest
-import xlsxwriter
-from small_deliveries import BSN, COSTS
+from small_deliveries import BSN
+from small_workbooks import HEADERS, ROW, book, cells, edited, refusal, sheet
 
 from pipelines.declarations import Source
 from pipelines.declarations.formats import WorkbookFormat
 from pipelines.ingestion.formats import sheets
 from pipelines.ingestion.formats.sheets import address
-from pipelines.ingestion.formats.table import Table
 from pipelines.ingestion.formats.workbook import read_workbook
-from pipelines.ingestion.refusal import RefusedError
-
-HEADERS = COSTS.split(";")
-ROW = ["0164", "2021", "realisatie", "PW", "1", "2"]
 
 
 @pytest.fixture
 def costs(declared: Mapping[str, Source]) -> Source:
     return declared["buig_realisatie"]
-
-
-def book(fill: Callable[[Any], None], **options: Any) -> bytes:
-    stream = io.BytesIO()
-    made = xlsxwriter.Workbook(stream, {"in_memory": True, **options})
-    fill(made)
-    made.close()
-    return stream.getvalue()
-
-
-def sheet(*rows: list[Any], top: int = 0, left: int = 0, **options: Any) -> bytes:
-    def fill(made: Any) -> None:
-        one = made.add_worksheet("Blad1")
-        for number, cells in enumerate(rows):
-            one.write_row(top + number, left, cells)
-
-    return book(fill, **options)
-
-
-def edited(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
-    """The workbook with another text in one of its parts."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as after:
-        for name in before.namelist():
-            content = before.read(name)
-            assert name != part or old in content
-            after.writestr(name, content.replace(old, new) if name == part else content)
-    return stream.getvalue()
-
-
-def cells(table: Table) -> list[tuple[Any, ...]]:
-    return table.rows.rows()
-
-
-def refusal(data: bytes, source: Source) -> str:
-    with pytest.raises(RefusedError) as caught:
-        read_workbook(data, source)
-    return str(caught.value)
 
 
 def reading(source: Source, **xlsx: Any) -> Source:
@@ -301,6 +258,21 @@ def test_a_zip_that_is_no_workbook_is_refused(costs: Source) -> None:
     with zipfile.ZipFile(stream, "w") as made:
         made.writestr("a.csv", "x")
     assert refusal(stream.getvalue(), costs) == "verwacht een XLSX-werkmap zonder wachtwoord, gevonden iets anders"
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        b"<c " * 350_000,
+        b"<c" + b' r="A1"' * 140_000 + b">",
+        b"<mergeCell " * 90_000,
+        b'<c r="B9"><f>1</f>' + b" " * 10**6,
+    ],
+    ids=["open cells", "addresses", "open ranges", "spaces"],
+)
+def test_a_sheet_that_is_made_to_take_hours_is_refused_at_once(costs: Source, junk: bytes) -> None:
+    data = edited(sheet(HEADERS, ROW), "xl/worksheets/sheet1.xml", b"</sheetData>", junk)
+    assert "gevonden een blad dat niet te lezen is" in refusal(data, costs)
 
 
 def test_a_workbook_that_is_a_bomb_is_refused(costs: Source) -> None:

@@ -40,6 +40,7 @@ def test_one_row_per_delivery(bench: Bench) -> None:
         "melding": None,
         "in_gebruik": True,
         "waarschuwingen": [],
+        "rijen_per_plaats": [1, 1],
     }
 
 

@@ -12,12 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ingestion_bench import Bench
-from small_deliveries import BSN, addresses, benefit, benefits, claim, claims, costs, order, orders
+from small_deliveries import addresses, benefit, benefits, claim, claims, costs, order, orders
 
 from pipelines.declarations import Column
 from pipelines.declarations.columns import ColumnType
 from pipelines.declarations.formats import CsvFormat
-from pipelines.ingestion.refusal import mask
 from pipelines.ingestion.values import Cell, value
 
 DUTCH = CsvFormat()
@@ -268,6 +267,14 @@ def test_row_rules(bench: Bench, row: str, rule: str) -> None:
     assert "=" in rejected["gevonden"]
 
 
+def test_a_rule_shows_numbers_as_the_file_has_them(bench: Bench) -> None:
+    bench.declare("indicaties", afwijslimiet_pct=99)
+    bench.put("indicaties", "a.csv", orders(order(1, volume="-107"), order(2, volume="-0,50"), order(3, volume="-100")))
+    bench.ingest("indicaties")
+    found = [row["gevonden"] for row in bench.rejected("indicaties") if row["regel"] == "volume_niet_negatief"]
+    assert found == ["Volume=-107", "Volume=-0,5", "Volume=-100"]
+
+
 def test_a_warning_costs_nothing(bench: Bench) -> None:
     bench.put("indicaties", "a.csv", orders(order(1, volume="")))
     report = bench.ingest("indicaties")
@@ -342,7 +349,7 @@ def test_control_totals_are_in_the_unit_of_the_file(bench: Bench) -> None:
 def test_a_bad_side_file_refuses_its_delivery(bench: Bench, side: dict[str, str]) -> None:
     bench.put("buig_realisatie", "a.csv", costs(), **side)
     [refusal] = bench.ingest("buig_realisatie").refusals
-    assert f"verwacht een geldig veld {next(iter(side))} in a.csv.levering.yml" in refusal
+    assert f"verwacht in a.csv.levering.yml bij {next(iter(side))} " in refusal
 
 
 def test_addresses_become_buurten_per_edition_and_are_not_kept(bench: Bench) -> None:
@@ -384,21 +391,3 @@ def test_personal_values_are_not_shown(bench: Bench) -> None:
     assert {row["kolom"] for row in rejected} == {"BrutoBedrag", "BSN", "BSNPartner"}
     assert {row["gevonden"] for row in rejected} == {""}
     assert not any(text in str(rejected) for text in ("12.34", "123456789", "98765432"))
-
-
-@pytest.mark.parametrize(
-    "written", [BSN, f"{BSN[:3]}-{BSN[3:6]}-{BSN[6:]}", f"{BSN[:4]}.{BSN[4:6]}.{BSN[6:]}", " ".join(BSN)]
-)
-def test_a_bsn_is_masked_however_it_is_written(written: str) -> None:
-    assert mask(f"gevonden {written}.") == "gevonden ********."
-
-
-def test_a_date_and_an_amount_are_not_masked() -> None:
-    assert mask("31-02-2021 of 1.234.567,89") == "31-02-2021 of 1.234.567,89"
-
-
-def test_runs_of_eight_digits_are_masked_wherever_they_turn_up(bench: Bench) -> None:
-    bench.put("declaraties", "a.csv", claims(*(claim(n) for n in range(40)), claim(99, categorie="x12345678")))
-    report = bench.ingest("declaraties")
-    assert bench.rejected("declaraties")[0]["gevonden"] == "x********"
-    assert BSN not in str(report)

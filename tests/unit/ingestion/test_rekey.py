@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -12,8 +13,10 @@ from small_deliveries import OTHER_BSN, addresses, benefit, benefits, claim, cla
 from pipelines.declarations import Source
 from pipelines.ingestion import rekey as module
 from pipelines.ingestion.ingest import ingest_source
+from pipelines.ingestion.landing import scan
 from pipelines.ingestion.register import deliveries_path
-from pipelines.ingestion.rekey import Rekeyed, rekey
+from pipelines.ingestion.rekey import Rekeyed, lost_in_force, rekey
+from pipelines.ingestion.removal import RemovalError
 from pipelines.settings import Settings
 
 OTHER_KEY = "een andere sleutel van deze test, ook dertig tekens"
@@ -35,7 +38,11 @@ def filled(bench: Bench) -> Bench:
 
 def change_key(bench: Bench) -> Rekeyed | None:
     bench.with_key(OTHER_KEY)
-    return rekey(bench.settings, bench.sources, SEEN + timedelta(days=9))
+    return read_again(bench)
+
+
+def read_again(bench: Bench) -> Rekeyed | None:
+    return rekey(bench.settings, bench.sources, scan(bench.settings, bench.sources), SEEN + timedelta(days=9))
 
 
 def pseudonyms(bench: Bench) -> set[str]:
@@ -57,7 +64,7 @@ def test_everything_about_persons_is_read_again_and_counts_the_same(filled: Benc
 
 
 def test_under_the_same_key_there_is_nothing_to_do(filled: Bench) -> None:
-    assert rekey(filled.settings, filled.sources, SEEN) is None
+    assert read_again(filled) is None
     change_key(filled)
     assert change_key(filled) is None
 
@@ -76,14 +83,86 @@ def test_what_can_not_be_read_again_is_removed_and_named(filled: Bench) -> None:
     assert done is not None
     assert (done.deliveries, done.lost, done.differences) == (2, ["bijstand/feb.csv"], [])
     assert pseudonyms(filled) & old == set()
+    proof = filled.register().filter(bestand="feb.csv").row(0, named=True)
+    assert (proof["rijen_gelezen"], proof["aanwezig"], proof["in_gebruik"]) == (1, False, False)
     assert [path for path in (left_over, removed_source, filled.settings.warehouse_path) if path.exists()] == []
+
+
+def test_a_whole_source_that_is_gone_is_written_down_as_gone(filled: Bench) -> None:
+    (filled.settings.landing_dir / "declaraties" / "a.csv").unlink()
+    filled.with_key(OTHER_KEY)
+    assert lost_in_force(filled.settings, filled.sources, scan(filled.settings, filled.sources)) == [
+        "declaraties/a.csv"
+    ]
+    read_again(filled)
+    gone = filled.register().filter(bron="declaraties")
+    assert gone.select("aanwezig", "in_gebruik").row(0) == (False, False)
+    assert filled.in_force("declaraties") == set()
+
+
+def test_only_what_is_in_force_counts_as_lost(filled: Bench) -> None:
+    filled.put("bijstand", "beter.csv", benefits(benefit(1), benefit(3)))
+    filled.ingest("bijstand", seen_at=SEEN + timedelta(days=1))
+    filled.settle()
+    (filled.settings.landing_dir / "bijstand" / "jan.csv").unlink()
+    filled.with_key(OTHER_KEY)
+    assert lost_in_force(filled.settings, filled.sources, scan(filled.settings, filled.sources)) == []
+    done = read_again(filled)
+    assert done is not None
+    assert done.lost == ["bijstand/jan.csv"]
+
+
+def test_what_would_be_refused_now_counts_as_lost(filled: Bench) -> None:
+    (filled.settings.landing_dir / "bijstand" / "feb.csv.levering.yml").write_text("herkomst: verzonnen\n")
+    filled.with_key(OTHER_KEY)
+    assert lost_in_force(filled.settings, filled.sources, scan(filled.settings, filled.sources)) == ["bijstand/feb.csv"]
+
+
+def test_the_same_bytes_in_another_source_keep_nothing(filled: Bench) -> None:
+    old = pseudonyms(filled)
+    month = filled.settings.landing_dir / "bijstand" / "feb.csv"
+    filled.put("loonkostensubsidie", "feb.csv", month.read_bytes())
+    filled.ingest("loonkostensubsidie")
+    month.unlink()
+    done = change_key(filled)
+    assert done is not None
+    assert done.lost == ["bijstand/feb.csv"]
+    assert pseudonyms(filled) & old == set()
+
+
+def test_nothing_behind_a_link_is_removed_nor_anything_else(filled: Bench, tmp_path: Path) -> None:
+    elsewhere, raw = tmp_path / "elders", filled.settings.raw_dir / "bijstand"
+    raw.rename(elsewhere)
+    raw.symlink_to(elsewhere)
+    (elsewhere / "van een ander.txt").write_text("blijft")
+    filled.settings.warehouse_path.parent.mkdir()
+    filled.settings.warehouse_path.write_bytes(b"pseudoniemen")
+    before = filled.register()
+    with pytest.raises(RemovalError, match=r"bijstand.*van een ander\.txt"):
+        change_key(filled)
+    assert (elsewhere / "van een ander.txt").exists()
+    assert filled.settings.warehouse_path.exists()
+    assert filled.register().equals(before)
+
+
+def test_a_folder_among_the_raw_files_goes_and_what_it_links_to_stays(filled: Bench, tmp_path: Path) -> None:
+    outside = tmp_path / "buiten.txt"
+    outside.write_text("blijft")
+    folder = filled.settings.raw_dir / "bijstand" / "kopie"
+    folder.mkdir()
+    (folder / "a.parquet").write_bytes(b"rijen")
+    (folder / "koppeling").symlink_to(outside)
+    linked = filled.settings.raw_dir / "bijstand" / "map"
+    linked.symlink_to(tmp_path)
+    change_key(filled)
+    assert (folder.exists(), linked.is_symlink(), outside.exists()) == (False, False, True)
 
 
 def test_after_a_refresh_under_the_new_key_only_the_remains_go(filled: Bench) -> None:
     (filled.settings.landing_dir / "bijstand" / "feb.csv").unlink()
     filled.with_key(OTHER_KEY)
     filled.ingest("bijstand", "declaraties")
-    done = rekey(filled.settings, filled.sources, SEEN)
+    done = read_again(filled)
     assert done == Rekeyed(deliveries=0, persons=0, lost=["bijstand/feb.csv"], differences=[])
 
 

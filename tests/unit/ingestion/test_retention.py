@@ -9,14 +9,20 @@ import polars as pl
 import pytest
 from ingestion_bench import Bench
 from small_deliveries import benefit, benefits, claim, claims, costs, order, orders
+from small_messages import STARTED, bericht
 
+from pipelines.ingestion.landing import scan_source
 from pipelines.ingestion.removal import RemovalError
-from pipelines.ingestion.retention import Outdated, lost_years, outdated, remove_outdated
+from pipelines.ingestion.retention import Outdated, left_behind, lost_years, outdated, remove_outdated
 
 TODAY = date(2026, 3, 1)
 LONG_AGO, LATELY = "2018-05-01", "2025-05-01"
 YEARS = pl.DataFrame({"gemeente_code": "GM0164", "wet_code": "WMO", "jaar": [2019, 2020, 2021, 2022]})
 YEARS = YEARS.with_columns(pl.col("jaar").cast(pl.Int32))
+
+
+class KilledError(BaseException):
+    """What no code catches, as a kill."""
 
 
 def listed(bench: Bench) -> list[Outdated]:
@@ -137,3 +143,78 @@ def test_a_link_inside_landing_goes_without_what_it_leads_to(bench: Bench) -> No
     bench.ingest("bijstand", seen_at=datetime(2018, 5, 1, tzinfo=UTC))
     remove_outdated(bench.settings, bench.sources, listed(bench))
     assert (link.is_symlink(), month.exists()) == (False, True)
+
+
+def remove_until(bench: Bench, monkeypatch: pytest.MonkeyPatch, removals: int) -> None:
+    """Remove as much of landing, and be killed before the next removal there."""
+    real, done = Path.unlink, []
+
+    def unlink(path: Path, *, missing_ok: bool = False) -> None:
+        if path.is_relative_to(bench.settings.landing_dir) and path.exists():
+            if len(done) == removals:
+                raise KilledError
+            done.append(path)
+        real(path, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", unlink)
+        with pytest.raises(KilledError):
+            remove_outdated(bench.settings, bench.sources, listed(bench), left(bench))
+
+
+def left(bench: Bench) -> list[Path]:
+    return left_behind(bench.settings, bench.sources, TODAY)
+
+
+def made_up(bench: Bench, *, read: bool) -> list[str]:
+    """Deliver made-up benefits under two names, one without side file of its own; give what a kill may leave."""
+    bench.put("bijstand", "oud.csv", benefits(benefit()), ontvangen_op=LONG_AGO, herkomst="synthetisch")
+    bench.put("bijstand", "kopie.csv", benefits(benefit()))
+    if read:
+        bench.ingest("bijstand")
+        bench.settle()
+    return [one.side.herkomst for one in scan_source(bench.settings, bench.sources["bijstand"]) if one.problem is None]
+
+
+@pytest.mark.parametrize("read", [True, False])
+@pytest.mark.parametrize("removals", [0, 1, 2])
+def test_killed_at_any_moment_made_up_persons_never_become_a_registration(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, removals: int, read: bool
+) -> None:
+    assert made_up(bench, read=read) == ["synthetisch"]
+    remove_until(bench, monkeypatch, removals)
+    found = scan_source(bench.settings, bench.sources["bijstand"])
+    assert {one.side.herkomst for one in found if one.problem is None} <= {"synthetisch"}
+
+
+def test_after_a_kill_the_next_removal_leaves_nothing(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    made_up(bench, read=True)
+    remove_until(bench, monkeypatch, 2)
+    assert files_below(bench, "bijstand") > {"oud.csv.levering.yml"}
+    remove_outdated(bench.settings, bench.sources, listed(bench), left(bench))
+    assert files_below(bench, "bijstand") == set()
+    assert (listed(bench), left(bench)) == ([], [])
+
+
+def test_a_side_file_is_left_alone_unless_its_delivery_was_removed_for_its_age(bench: Bench) -> None:
+    lately = bench.put("bijstand", "nieuw.csv", benefits(benefit()), ontvangen_op=LATELY)
+    present = bench.put("bijstand", "oud.csv", benefits(benefit(2)), ontvangen_op=LONG_AGO)
+    bench.ingest("bijstand")
+    present.unlink()
+    lately.unlink()
+    lately.with_name("onbekend.csv.levering.yml").write_text("herkomst: synthetisch\n", encoding="utf-8")
+    assert left(bench) == []
+    bench.ingest("bijstand")
+    assert [path.name for path in left(bench)] == ["oud.csv.levering.yml"]
+    bench.put("bijstand", "oud.csv", benefits(benefit(3)), ontvangen_op=LATELY)
+    bench.ingest("bijstand")
+    assert left(bench) == []
+
+
+def test_a_message_in_another_folder_leaves_no_side_file(bench: Bench) -> None:
+    bench.put("indicaties", "start.xml", bericht(STARTED, "wmo305"), ontvangen_op=LONG_AGO)
+    bench.ingest("start_stop")
+    assert [(one.bron, one.bestand) for one in listed(bench)] == [("start_stop", "start.xml")]
+    (bench.settings.landing_dir / "indicaties" / "start.xml").unlink()
+    bench.ingest("start_stop")
+    assert [path.name for path in left(bench)] == ["start.xml.levering.yml"]
