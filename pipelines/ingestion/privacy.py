@@ -38,10 +38,11 @@ class TextWatch:
 
     def __init__(self, source: Source) -> None:
         """Choose the columns of a source that are looked at."""
-        kept = [column for column in source.kolommen if column.type in COULD_HOLD and not column.codes]
+        # A code list or a pattern leaves no room for a number that isn't meant.
+        free = [column for column in source.kolommen if not (column.codes or column.patroon)]
         self._numbers = [column.key for column in source.kolommen if column.type == "bsn"]
         self._own = [column for column in source.kolommen if column.type in COULD_HOLD]
-        self._texts = [column for column in kept if column.type == "tekst" and column.naam]
+        self._texts = [column for column in free if column.type == "tekst" and column.naam]
         self._tally = {column.key: (0, 0) for column in self._texts if column.is_nummer}
 
     def look(self, text: Texts, typed: pl.DataFrame, findings: Findings) -> None:
@@ -59,7 +60,7 @@ class TextWatch:
                 seen, passing = self._tally[column.key]
                 found, bsns = _count_numbers(texts.values)
                 self._tally[column.key] = (seen + found, passing + bsns)
-            elif naming := _naming(texts.values):
+            elif naming := _naming(texts.values, about_persons=bool(self._numbers)):
                 rows = text.frame(column.key).filter(pl.col(column.key).is_in(naming))
                 findings.add(_fault(column), rows.select("rij", gevonden=pl.lit("")))
 
@@ -118,9 +119,14 @@ def _may_name(values: pl.Series, persons: pl.Series) -> bool:
     return bool(((numbers.str.len_bytes() > len("999999999")) | named).any())
 
 
-def _naming(values: pl.Series) -> list[str]:
-    """The texts that hold a BSN, however it is written; texts with so many digits are few."""
+def _naming(values: pl.Series, *, about_persons: bool) -> list[str]:
+    """The texts that hold a BSN; texts with so many digits are few.
+
+    Beside persons, however it is written. In other sources 136.117.000 is an amount, and only nine bare digits count.
+    """
     many_digits = values.filter(values.str.count_matches(r"\d") >= len("99999999")).unique()
+    if not about_persons:
+        many_digits = many_digits.filter(many_digits.str.contains(NINE_DIGITS))
     return [text for text in many_digits if names_a_person(text)]
 
 
