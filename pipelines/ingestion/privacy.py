@@ -53,7 +53,7 @@ class TextWatch:
             typed: The same rows by type, with each BSN that is one.
             findings: Where the faults go.
         """
-        self._look_for_own(text, typed, findings)
+        own = self._look_for_own(text, typed, findings)
         for column in self._texts:
             texts = text.columns[column.key]
             if column.is_nummer:
@@ -62,6 +62,7 @@ class TextWatch:
                 self._tally[column.key] = (seen + found, passing + bsns)
             elif naming := _naming(texts.values, about_persons=bool(self._numbers)):
                 rows = text.frame(column.key).filter(pl.col(column.key).is_in(naming))
+                rows = rows.join(own.filter(kolom=column.key), on="rij", how="anti")
                 findings.add(_fault(column), rows.select("rij", gevonden=pl.lit("")))
 
     def finish(self, findings: Findings) -> None:
@@ -74,9 +75,11 @@ class TextWatch:
                     f"elfproef voldoen; {REMEDY}"
                 )
 
-    def _look_for_own(self, texts: Texts, typed: pl.DataFrame, findings: Findings) -> None:
+    def _look_for_own(self, texts: Texts, typed: pl.DataFrame, findings: Findings) -> pl.DataFrame:
+        """Note the cells that hold the BSN of their own row, and give them: rij, kolom."""
+        noted = [pl.DataFrame(schema={"rij": pl.Int64, "kolom": pl.String})]
         if not self._numbers:
-            return
+            return noted[0]
         persons = pl.concat([typed[number].unique().rename("bsn") for number in self._numbers])
         for column in self._own:
             cells = texts.columns[column.key]
@@ -84,7 +87,10 @@ class TextWatch:
                 cells = cells.map(pl.col(column.key).str.replace_all(SEPARATORS, ""))
             if _may_name(cells.values, persons):
                 rows = typed.select("rij", *self._numbers).with_columns(_cel=cells.rows)
-                findings.add(_fault(column), rows.filter(self._holds_own).select("rij", gevonden=pl.lit("")))
+                found = rows.filter(self._holds_own)
+                findings.add(_fault(column), found.select("rij", gevonden=pl.lit("")))
+                noted.append(found.select("rij", kolom=pl.lit(column.key)))
+        return pl.concat(noted)
 
     @property
     def _holds_own(self) -> pl.Expr:

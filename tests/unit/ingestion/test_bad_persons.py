@@ -25,7 +25,8 @@ GOOD = [claim(number) for number in range(60)]
 )
 def test_a_bsn_where_none_belongs_refuses_the_delivery_without_repeating_it(bench, check, row) -> None:
     bench.put("declaraties", "a.csv", claims(*GOOD, row))
-    check("declaraties").refused("verwacht een waarde zonder burgerservicenummer", "haal het BSN uit deze kolom")
+    judged = check("declaraties")
+    judged.refused("verwacht een waarde zonder burgerservicenummer", "haal het BSN uit deze kolom", "(1 rij)")
 
 
 def test_a_column_of_numbers_that_are_bsns_refuses_the_delivery(bench, check) -> None:
