@@ -17,7 +17,9 @@ from pipelines.ingestion.values import Cell, expected, value
 def as_text(table: Table, source: Source, match: Match, offset: int = 0) -> Texts:
     """Name the columns that were found, strip their texts, make null of "no value", and raise row numbers by offset."""
     found = [(column, match.places[column.key]) for column in source.kolommen if column.key in match.places]
-    columns = {column.key: _stripped(column, table.rows[cell_name(index)]) for column, index in found}
+    columns = {
+        column.key: _stripped(column, table.rows[cell_name(index)], table.is_stripped) for column, index in found
+    }
     return Texts(table.rows["rij"] + offset, columns)
 
 
@@ -77,8 +79,10 @@ def _lost(text: Texts, before: Distinct, after: Distinct) -> pl.DataFrame:
     return rows.filter(pl.col("_lost") & pl.col("gevonden").is_not_null()).select("rij", "gevonden")
 
 
-def _stripped(column: Column, cells: pl.Series) -> Distinct:
-    text = distinct(cells.alias(column.key)).map(pl.col(column.key).str.strip_chars())
+def _stripped(column: Column, cells: pl.Series, is_stripped: bool) -> Distinct:
+    text = distinct(cells.alias(column.key))
+    if not is_stripped:
+        text = text.map(pl.col(column.key).str.strip_chars())
     empty = ["", *column.leeg]
     return text.map(pl.col(column.key).replace(empty, None)) if text.values.is_in(empty).any() else text
 

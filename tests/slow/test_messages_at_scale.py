@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
+import yaml
 from berichten import as_messages
 
 pytestmark = pytest.mark.slow
@@ -20,8 +19,11 @@ def test_the_example_as_messages_gives_the_same_figures(published, copied):
     for bron, kind in (("indicaties", "301"), ("declaraties", "323")):
         for path in sorted((landing / bron).glob("*.csv")):
             side = path.with_name(f"{path.name}.levering.yml")
+            stated = yaml.safe_load(side.read_text(encoding="utf-8"))
+            # The totals are those of the whole year; a message holds the lines of one aanbieder.
+            stated.pop("controle", None)
             for message in as_messages(path, kind, landing / bron):
-                shutil.copy(side, message.with_name(f"{message.name}.levering.yml"))
+                message.with_name(f"{message.name}.levering.yml").write_text(yaml.safe_dump(stated), encoding="utf-8")
             path.unlink()
             side.unlink()
     refreshed = copied.sdib("refresh")

@@ -20,7 +20,7 @@ from pipelines.ingestion.formats.encoding import pieces
 from pipelines.ingestion.formats.footer import is_footer, missing, totals
 from pipelines.ingestion.formats.table import BROKEN, Table, Totals, cell_name
 from pipelines.ingestion.refusal import RefusedError
-from pipelines.ingestion.texts import encoding, repeats
+from pipelines.ingestion.texts import distinct, encoding, repeats
 
 LONGEST_LINE = 10_000
 """Bytes. The widest source has 21 columns; a line this long isn't a row but a file without line ends, or a joke."""
@@ -52,7 +52,8 @@ def read_csv(stream: BinaryIO, csv_format: CsvFormat, footer: Footer | None = No
             and not is_last
             and (rows := _plain_rows(text, csv_format, len(headers), repeating or ())) is not None
         ):
-            yield Table(headers, rows.with_columns(rij=pl.int_range(number + 1, number + 1 + pl.len(), dtype=pl.Int64)))
+            rows = rows.with_columns(rij=pl.int_range(number + 1, number + 1 + pl.len(), dtype=pl.Int64))
+            yield Table(headers, rows, is_stripped=text.isascii() and not any(sign in text for sign in (b" ", b"\t")))
             number += rows.height
             if repeating is None:
                 repeating = {index for index in range(len(headers)) if repeats(rows[cell_name(index)])}
@@ -79,13 +80,8 @@ def _plain_rows(text: bytes, csv_format: CsvFormat, width: int, repeating: Colle
     count never too many: then no line has too few either.
     """
     signs = np.frombuffer(text, np.uint8)
-    ends = np.flatnonzero(signs == ord("\n"))
-    separators = np.count_nonzero(signs == ord(csv_format.scheidingsteken))
-    if separators != len(ends) * (width - 1) or np.diff(ends, prepend=-1).max() > LONGEST_LINE:
-        return None
-    # A line that begins with nothing may be an empty one.
-    starts = signs[np.concatenate(([0], ends[:-1] + 1))]
-    if np.isin(starts, [ord(sign) for sign in f"\n\r\t {csv_format.scheidingsteken}"]).any():
+    count = np.count_nonzero(signs == ord("\n"))
+    if np.count_nonzero(signs == ord(csv_format.scheidingsteken)) != count * (width - 1):
         return None
     if any(sign.encode() in text for sign in (csv_format.aanhalingsteken, "\0") if sign):
         return None
@@ -93,7 +89,15 @@ def _plain_rows(text: bytes, csv_format: CsvFormat, width: int, repeating: Colle
         rows = _parse(text, csv_format, width, repeating)
     except pl.exceptions.PolarsError:
         return None
-    return rows if rows.height == len(ends) else None
+    return rows if rows.height == count and not _has_odd_cell(rows) else None
+
+
+def _has_odd_cell(rows: pl.DataFrame) -> bool:
+    """Whether a first cell is blank, as that of an empty line is, or a cell so long that its line may be too."""
+    cells = [distinct(column).values for column in rows]
+    blank = rows[cell_name(0)].has_nulls() or (cells[0].str.strip_chars() == "").any()
+    longest = LONGEST_LINE // len(cells)
+    return bool(blank) or any((cell.str.len_bytes() > longest).any() for cell in cells)
 
 
 def _lines(text: bytes, number: int) -> pl.DataFrame:

@@ -39,6 +39,7 @@ class Table:
             the file from 1.
         broken: Lines that can't be split into cells: rij, verwacht, gevonden.
         faulty_cells: Cells that hold an error instead of a value (`#DIV/0!`): rij, cel, gevonden.
+        is_stripped: Whether no text can have white space around it.
         notation: How the texts are written.
         deel: Name of the member of a ZIP; empty for a file by itself.
         totalen: Control totals that the file holds; rows and sums that aren't stated aren't checked.
@@ -49,6 +50,7 @@ class Table:
     broken: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=BROKEN))
     faulty_cells: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FAULTY_CELLS))
     notation: Notation = "csv"
+    is_stripped: bool = False
     deel: str = ""
     totalen: Totals = field(default_factory=Totals)
 
