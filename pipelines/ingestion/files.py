@@ -29,6 +29,6 @@ def write_parquet(frame: pl.DataFrame, path: Path, data_dir: Path) -> None:
     private_dir(path.parent, data_dir)
     temporary = path.with_name(f".{path.name}.part")
     # Quick rather than small: raw files are read as often as they are written, and always whole.
-    frame.write_parquet(temporary, compression="lz4", statistics=False)
+    frame.write_parquet(temporary, compression="snappy", statistics=False)
     temporary.chmod(PRIVATE_FILE)
     temporary.replace(path)

@@ -103,7 +103,8 @@ class Pseudonyms:
         gemeenten = rows["gemeente_code"].drop_nulls().unique()
         # Nearly always one gemeente, and then the number alone finds the person, which is much quicker.
         person = ["_bsn"] if len(gemeenten) == 1 else ["gemeente_code", "_bsn"]
-        numbered = rows.with_columns(_bsn=pl.when(pl.col("gemeente_code").is_not_null()).then(column))
+        known_place = pl.when(pl.col("gemeente_code").is_not_null()).then(column)
+        numbered = rows.with_columns(_bsn=known_place if rows["gemeente_code"].has_nulls() else column)
         met = numbered.select(person).unique().drop_nulls()
         if len(gemeenten) == 1:
             met = met.with_columns(gemeente_code=pl.lit(gemeenten[0]))

@@ -83,7 +83,9 @@ class TextWatch:
         persons = pl.concat([typed[number].unique().rename("bsn") for number in self._numbers])
         for column in self._own:
             cells = texts.columns[column.key]
-            if cells.values.str.contains(SEPARATORS).any():
+            # Only of what is long enough to be eight digits with something between them.
+            long = cells.values.filter(cells.values.str.len_bytes() > len("99999999"))
+            if long.str.contains(SEPARATORS).any():
                 cells = cells.map(pl.col(column.key).str.replace_all(SEPARATORS, ""))
             if _may_name(cells.values, persons):
                 rows = typed.select("rij", *self._numbers).with_columns(_cel=cells.rows)

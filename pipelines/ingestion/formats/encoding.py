@@ -14,7 +14,7 @@ from typing import BinaryIO
 from pipelines.declarations.formats import CsvFormat
 from pipelines.ingestion.refusal import RefusedError
 
-PIECE = 64 << 20
+PIECE = 40 << 20
 """Bytes at a time: large enough that polars keeps its speed, small enough that a file of any size fits in memory."""
 
 FIRST = PIECE // 8
