@@ -31,22 +31,29 @@ def suppress(frame: pl.DataFrame, columns: Sequence[str], minimum: int, persons:
     return frame.with_columns(hidden.alias(SUPPRESSED), *kept).drop(PERSONS, strict=False)
 
 
+RESTS_ON_NEXT_YEAR = ("uitstroom",)
+"""Indicators of a year that go on moving until the year after it is closed: who left may still come back."""
+
+
 def only_closed_years(frame: pl.DataFrame, closed: pl.DataFrame) -> pl.DataFrame:
     """Leave out the person-based rows below the gemeente of years that are still moving.
 
     Two nightly releases of a running year differ by a few clients; per wijk that difference would name them.
 
     Args:
-        frame: Rows with `gemeente_code`, `jaar` and `personen_aantal`, and perhaps `wijk_code`.
+        frame: Rows with `gemeente_code`, `jaar` and `personen_aantal`, and perhaps `wijk_code` and `indicator_code`.
         closed: `gemeente_code`, `jaar` of the years up to the last one with a jaarrekening.
     """
     if "wijk_code" not in frame.columns:
         return frame
-    marked = frame.join(
-        closed.select("gemeente_code", "jaar", pl.lit(value=True).alias("_closed")),
-        on=["gemeente_code", "jaar"],
+    last_year = pl.col("jaar")
+    if "indicator_code" in frame.columns:
+        last_year = last_year + pl.col("indicator_code").is_in(RESTS_ON_NEXT_YEAR).cast(frame.schema["jaar"])
+    marked = frame.with_columns(last_year.alias("_last_year")).join(
+        closed.select("gemeente_code", pl.col("jaar").alias("_last_year"), pl.lit(value=True).alias("_closed")),
+        on=["gemeente_code", "_last_year"],
         how="left",
         maintain_order="left",
     )
     below = pl.col(PERSONS).is_not_null() & (pl.col("wijk_code") != pl.col("gemeente_code"))
-    return marked.filter(~below | pl.col("_closed").fill_null(value=False)).drop("_closed")
+    return marked.filter(~below | pl.col("_closed").fill_null(value=False)).drop("_closed", "_last_year")

@@ -90,6 +90,20 @@ TABLES = (
         ),
     ),
     PublishedTable(
+        "marts.omvang_ondersteuning",
+        "main.omvang_ondersteuning",
+        key=(*_CELL, "wijk_code", "ondersteuningsvorm_code"),
+        columns=(
+            *(*_CELL, "wijk_code", "ondersteuningsvorm_code", "eenheid_naam", "clienten_met_omvang_aantal"),
+            *("omvang_per_week", "omvang_per_client_per_week", "grens_per_week", "clienten_vanaf_grens_aantal"),
+            *(SUPPRESSED, "zonder_omvang_pct", "indeling_jaar", "herkomst"),
+        ),
+        rests_on_persons=(
+            *("clienten_met_omvang_aantal", "omvang_per_week", "omvang_per_client_per_week"),
+            *("clienten_vanaf_grens_aantal", "zonder_omvang_pct"),
+        ),
+    ),
+    PublishedTable(
         "marts.buig",
         "main.buig",
         key=("gemeente_code", "jaar", "regeling_code", "soort_code", "versie_code"),
@@ -105,6 +119,49 @@ TABLES = (
         "main.begroting_realisatie",
         key=(*_CELL, "post", "soort_code", "versie_code"),
         columns=(*_CELL, "post", "soort_code", "versie_code", "bedrag_eur_nominaal", "component_code", "herkomst"),
+    ),
+    PublishedTable(
+        "marts.eigen_bijdragen",
+        "main.eigen_bijdragen",
+        key=("gemeente_code", "jaar", "wijk_code", "regeling_naam"),
+        columns=(
+            *(*_CELL, "wijk_code", "regeling_naam", "perioden_aantal", "bijdragers_aantal"),
+            *("opgelegd_eur_nominaal", "geind_eur_nominaal", "jaarrekening_eur_nominaal", "verschil_eur_nominaal"),
+            *(SUPPRESSED, "indeling_jaar", "herkomst"),
+        ),
+        rests_on_persons=(
+            *("bijdragers_aantal", "opgelegd_eur_nominaal"),
+            *("geind_eur_nominaal", "verschil_eur_nominaal"),
+        ),
+    ),
+    PublishedTable(
+        "marts.beleidsdoelstellingen",
+        "main.beleidsdoelstellingen",
+        key=(*_CELL, "indicator_code"),
+        columns=(
+            *(*_CELL, "indicator_code", "waarde", "gegrond_pct", "respondenten_aantal", SUPPRESSED),
+            *("bron_naam", "status", "herkomst"),
+        ),
+        rests_on_persons=("waarde", "gegrond_pct", "respondenten_aantal"),
+    ),
+    PublishedTable(
+        "marts.besparingen",
+        "main.besparingen",
+        key=("gemeente_code", "jaar", "programma_naam", "maatregel_naam", "wet_code", "maatregel_soort_code"),
+        columns=(
+            *("gemeente_code", "jaar", "programma_naam", "maatregel_naam", "wet_code", "maatregel_soort_code"),
+            *("bedrag_eur_nominaal", "gerealiseerd_eur_nominaal", "herkomst"),
+        ),
+    ),
+    PublishedTable(
+        "marts.transformatiepiramide",
+        "main.transformatiepiramide",
+        key=("gemeente_code", "jaar", "wijk_code", "laag_code"),
+        columns=(
+            *("gemeente_code", "jaar", "wijk_code", "laag_code", "clienten_laag_aantal", "aandeel_pct"),
+            *(SUPPRESSED, "indeling_jaar", "herkomst"),
+        ),
+        rests_on_persons=("clienten_laag_aantal", "aandeel_pct"),
     ),
     PublishedTable("marts.wetten", "main.wetten", key=("wet_code",)),
     PublishedTable("marts.wijken", "main.wijken", key=("gemeente_code", "jaar", "wijk_code")),

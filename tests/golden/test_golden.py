@@ -39,6 +39,31 @@ def test_what_was_not_worked_out_is_zero_or_empty(found):
     assert {key: value for key, value in found.items() if key not in read_expected() and value} == {}
 
 
+def test_layers_of_the_transformatiepiramide_are_those_worked_out_by_hand(golden):
+    places = ("GM9900", "WK990000", "WK990001", "ONBEKEND")
+    expected = {
+        (2021, "MAATWERK"): (3, 2, 1, 0),
+        (2021, "SOCIALE_BASIS"): (2, 1, 1, 0),
+        (2021, "SOCIALE_BASIS_FORMEEL"): (1, 0, 1, 0),
+        (2021, "SOCIALE_BASIS_INFORMEEL"): (1, 1, 0, 0),
+        (2021, "BEIDE"): (1, 1, 0, 0),
+        (2021, "TOTAAL"): (4, 2, 2, 0),
+        (2022, "MAATWERK"): (4, 1, 2, 1),
+        (2022, "SOCIALE_BASIS"): (3, 1, 1, 1),
+        (2022, "SOCIALE_BASIS_FORMEEL"): (1, 0, 1, 0),
+        (2022, "SOCIALE_BASIS_INFORMEEL"): (2, 1, 0, 1),
+        (2022, "BEIDE"): (2, 0, 0, 1),
+        (2022, "TOTAAL"): (5, 2, 3, 1),
+    }
+    rows = golden.query(
+        "select jaar, laag_code, wijk_code, clienten_laag_aantal from marts.transformatiepiramide", warehouse=True
+    )
+    found = {(jaar, laag, wijk): count for jaar, laag, wijk, count in rows}
+    assert found == {
+        (*key, place): count for key, counts in expected.items() for place, count in zip(places, counts, strict=True)
+    }
+
+
 def test_a_year_with_only_a_budget_has_a_row_without_amount(found):
     assert found["uitgaven_nominaal", "JEUGDWET", "GM9900", 2023] is None
 

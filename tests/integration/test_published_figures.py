@@ -14,6 +14,7 @@ FIGURES = [
     ("indicaties", "JEUGDWET", {2019: 4798, 2020: 5430, 2021: 5449}),
     ("clienten", "WMO", {2020: 5187, 2021: 5576, 2023: 7370}),
     ("clienten_maatwerk", "ALLE", {2023: 6750}),
+    ("clienten_sociale_basis", "ALLE", {2023: 2880}),
     ("uitgaven_nominaal", "WMO", {2021: 31_172_000}),
     ("uitgaven_nominaal", "JEUGDWET", {2021: 36_117_000}),
     ("buig_saldo", "PARTICIPATIEWET", {2019: 2_912_675, 2022: -831_187}),
@@ -21,6 +22,10 @@ FIGURES = [
     ("tevredenheid_reintegratie", "PARTICIPATIEWET", {2021: 65, 2022: 73, 2023: 77}),
     ("positief_effect_wmo", "WMO", {2021: 77, 2022: 86, 2023: 90}),
     ("positief_effect_jeugd", "JEUGDWET", {2021: 97, 2022: 88, 2023: 89}),
+    ("besparing_gerealiseerd", "WMO", {2023: 840_000, 2024: 540_000}),
+    ("besparing_gerealiseerd", "PARTICIPATIEWET", {2023: 429_000, 2024: 575_000}),
+    ("besparing_gerealiseerd", "ALLE", {2019: 755_000, 2024: 1_605_000}),
+    ("besparing_taakstelling", "ALLE", {2026: 6_900_000}),
 ]
 
 
@@ -112,6 +117,9 @@ def test_wijken_add_up_to_the_gemeente_before_suppression(published):
 
 def test_small_counts_are_not_in_the_published_file(published):
     assert published.query("from gebruik where clienten_aantal between 1 and 9") == []
-    counts = "('clienten', 'clienten_peildatum', 'clienten_maatwerk', 'bijstand_huishoudens', 'lks_ontvangers')"
+    counts = (
+        "('clienten', 'clienten_peildatum', 'clienten_maatwerk', 'clienten_sociale_basis', 'bijstand_huishoudens', "
+        "'lks_ontvangers')"
+    )
     assert published.query(f"from kernindicatoren where indicator_code in {counts} and waarde between 1 and 9") == []
     assert published.query("from kernindicatoren where is_onderdrukt and waarde is not null") == []

@@ -15,6 +15,12 @@ buig_realisatie as (select * from {{ ref('stg_buig_realisatie') }}),
 
 beleidsindicatoren as (select * from {{ ref('stg_beleidsindicatoren') }}),
 
+besparingen as (select * from {{ ref('stg_besparingen') }}),
+
+bezwaren as (select * from {{ ref('stg_bezwaren') }}),
+
+contact_jaren as (select * from {{ ref('int_contact_jaren') }}),
+
 grenzen as (
     select gemeente_code, min(jaar) as eerste_jaar, max(jaar) as laatste_jaar
     from (
@@ -27,6 +33,14 @@ grenzen as (
         select gemeente_code, jaar from buig_realisatie
         union all
         select gemeente_code, jaar from beleidsindicatoren
+        union all
+        select gemeente_code, jaar from besparingen
+        union all
+        select gemeente_code, cast(year(beslisdatum) as integer) as jaar
+        from bezwaren
+        where year(beslisdatum) <= year(ontvangen_op)
+        union all
+        select gemeente_code, jaar from contact_jaren
     ) as alles
     group by gemeente_code
 ),

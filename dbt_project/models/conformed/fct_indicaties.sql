@@ -5,7 +5,9 @@ indicatie_jaren as (select * from {{ ref('int_indicatie_jaren') }}),
 
 drager_wijk as (select * from {{ ref('int_drager_wijk') }}),
 
-voorzieningen as (select * from {{ ref('dim_voorziening') }})
+voorzieningen as (select * from {{ ref('dim_voorziening') }}),
+
+omvang as (select * from {{ ref('int_omvang') }})
 
 select
     indicatie_jaren.gemeente_code,
@@ -18,6 +20,8 @@ select
     coalesce(voorzieningen.voorziening_code, indicatie_jaren.wet_code || '-00') as voorziening_code,
     coalesce(voorzieningen.is_maatwerk, true) as is_maatwerk,
     indicatie_jaren.leveringsvorm_code,
+    omvang.ondersteuningsvorm_code,
+    omvang.omvang_per_week,
     wijk_wet.wijk_code,
     wijk_alle.wijk_code as wijk_alle_code,
     wijk_wet.indeling_jaar,
@@ -36,3 +40,6 @@ inner join drager_wijk as wijk_alle
 left join voorzieningen
     on indicatie_jaren.wet_code = voorzieningen.wet_code
     and indicatie_jaren.productcategorie_code = voorzieningen.categorie_code
+left join omvang
+    on indicatie_jaren.gemeente_code = omvang.gemeente_code
+    and indicatie_jaren.toewijzingnummer = omvang.toewijzingnummer

@@ -3,24 +3,9 @@ with
 
 toewijzingen as (select * from {{ ref('int_toewijzingen') }}),
 
-waarnemingen as (select * from {{ ref('int_waarnemingen') }}),
+registers as (select * from {{ ref('int_registers') }}),
 
-jaren as (select * from {{ ref('int_jaren') }}),
-
--- A register of toewijzingen starts in the year of its first toewijzing. It ends in the last year in which any register
--- of the gemeente recorded something: an open-ended toewijzing says nothing about the years after.
-laatste_jaren as (
-    select gemeente_code, max(jaar) as laatste_jaar
-    from waarnemingen
-    group by gemeente_code
-),
-
-registers as (
-    select waarnemingen.gemeente_code, waarnemingen.wet_code, min(waarnemingen.jaar) as eerste_jaar
-    from waarnemingen
-    where waarnemingen.register = 'indicaties'
-    group by waarnemingen.gemeente_code, waarnemingen.wet_code
-)
+jaren as (select * from {{ ref('int_jaren') }})
 
 select
     toewijzingen.gemeente_code,
@@ -43,9 +28,7 @@ from toewijzingen
 inner join registers
     on toewijzingen.gemeente_code = registers.gemeente_code
     and toewijzingen.wet_code = registers.wet_code
-inner join laatste_jaren
-    on toewijzingen.gemeente_code = laatste_jaren.gemeente_code
 inner join jaren
-    on jaren.jaar between registers.eerste_jaar and laatste_jaren.laatste_jaar
+    on jaren.jaar between registers.eerste_jaar and registers.laatste_jaar
     and toewijzingen.ingangsdatum <= {{ peildatum('jaren.jaar') }}
     and {{ tot_en_met('toewijzingen.einddatum') }} >= {{ jaarbegin('jaren.jaar') }}

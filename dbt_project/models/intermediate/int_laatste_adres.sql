@@ -1,24 +1,33 @@
--- each row is the wijk in which somebody of a monthly register last lived in a year (design rule 4, other registers)
+-- each row is the wijk in which somebody of a register with addresses last lived in a year (design rule 4, other registers)
 with
 
 bijstand as (select * from {{ ref('stg_bijstand') }}),
 
 loonkostensubsidie as (select * from {{ ref('stg_loonkostensubsidie') }}),
 
+contact_jaren as (select * from {{ ref('int_contact_jaren') }}),
+
 jaren as (select * from {{ ref('dim_jaar') }}),
 
 gebieden as (select * from {{ ref('dim_gebied') }}),
 
-maanden as (
+-- A contact has the address of its start; of two that began on one day the name of the voorziening decides.
+adressen as (
     select
-        gemeente_code, 'bijstand' as register, uitkeringsnummer as persoon_sleutel, verslagmaand, buurten,
-        levering_id, rij
+        gemeente_code, 'bijstand' as register, uitkeringsnummer as persoon_sleutel, {{ periode_jaar('verslagmaand') }} as jaar,
+        verslagmaand as moment, buurten, levering_id as volgorde, rij
     from bijstand
     union all
     select
-        gemeente_code, 'loonkostensubsidie' as register, client_pseudoniem as persoon_sleutel, verslagmaand, buurten,
-        levering_id, rij
+        gemeente_code, 'loonkostensubsidie' as register, client_pseudoniem as persoon_sleutel,
+        {{ periode_jaar('verslagmaand') }} as jaar,
+        verslagmaand as moment, buurten, levering_id as volgorde, rij
     from loonkostensubsidie
+    union all
+    select
+        gemeente_code, 'sociale_basis' as register, client_pseudoniem as persoon_sleutel, jaar,
+        cast(contact_startdatum as {{ dbt.type_string() }}) as moment, buurten, voorziening_naam as volgorde, 0 as rij
+    from contact_jaren
 ),
 
 gerangschikt as (
@@ -26,13 +35,13 @@ gerangschikt as (
         gemeente_code,
         register,
         persoon_sleutel,
-        {{ periode_jaar('verslagmaand') }} as jaar,
+        jaar,
         buurten,
         row_number() over (
-            partition by gemeente_code, register, persoon_sleutel, {{ periode_jaar('verslagmaand') }}
-            order by verslagmaand desc, levering_id desc, rij desc
+            partition by gemeente_code, register, persoon_sleutel, jaar
+            order by moment desc, volgorde desc, rij desc
         ) as rang
-    from maanden
+    from adressen
 ),
 
 laatste as (

@@ -39,6 +39,7 @@ indicatoren as (
         geind_eur_nominaal as waarde, personen_aantal,
         jaar as prijspeil_jaar, false as is_peildatum, herkomst
     from eigen_bijdragen
+    where regeling_naam = 'ALLE'
 )
 
 select

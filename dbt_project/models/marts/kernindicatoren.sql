@@ -1,7 +1,10 @@
 -- each row is an indicator of a gemeente for a wet, year and place (wijk, ONBEKEND, NIET_TOE_TE_DELEN or the gemeente)
 with
 
-{% set families = ['kern_uitgaven', 'kern_gebruik', 'kern_inkomen', 'kern_buig', 'kern_beleid'] %}
+{% set families = [
+    'kern_uitgaven', 'kern_verhoudingen', 'kern_gebruik', 'kern_stromen', 'kern_inkomen', 'kern_sociale_basis',
+    'kern_buig', 'kern_beleid', 'kern_doelen', 'kern_omvang',
+] %}
 families as (
     {% for familie in families %}
     select

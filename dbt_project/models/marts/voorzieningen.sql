@@ -9,5 +9,6 @@ select
     categorie_code,
     voorziening_naam,
     component_code,
-    is_maatwerk
+    is_maatwerk,
+    ondersteuningsvorm_code
 from voorzieningen

@@ -9,6 +9,10 @@ bijstand as (select * from {{ ref('agg_bijstand') }}),
 
 buig as (select * from {{ ref('fct_buig') }}),
 
+besparingen as (select * from {{ ref('fct_besparingen') }}),
+
+besparingen_per_wet as (select * from {{ ref('agg_besparingen') }}),
+
 -- A figure on too few persons is published nowhere, so it can't be held against anything here either.
 indicatoren as (
     select gemeente_code, jaar, wet_code, indicator_code, waarde
@@ -62,6 +66,19 @@ alles as (
     where
         soort_code = 'lasten' and versie_code = 'prognose' and gemiddeld_aantal is not null
         and not {{ is_te_klein('ceil(gemiddeld_aantal)') }}
+    union all
+    -- An investment was published as a negative amount.
+    select
+        gemeente_code, jaar, wet_code, maatregel_soort_code as doel, maatregel_naam as code, '*' as versie,
+        sum(gerealiseerd_eur_nominaal) as waarde
+    from besparingen
+    where maatregel_soort_code in ('besparing', 'investering')
+    group by gemeente_code, jaar, wet_code, maatregel_soort_code, maatregel_naam
+    union all
+    select
+        gemeente_code, jaar, wet_code, 'tekort' as doel, 'besparing_taakstelling' as code, '*' as versie,
+        taakstelling_eur_nominaal - gerealiseerd_eur_nominaal as waarde
+    from besparingen_per_wet
 )
 
 select

@@ -3,7 +3,9 @@ with
 
 geleverd as (select * from {{ source('raw', 'sociale_basis') }}),
 
-plaatsen as (select * from {{ source('register', 'plaatsen') }})
+plaatsen as (select * from {{ source('register', 'plaatsen') }}),
+
+leveringen as (select * from {{ source('register', 'leveringen') }})
 
 select
     geleverd.gemeente_code,
@@ -16,6 +18,10 @@ select
     geleverd.buurten,
     geleverd.herkomst,
     geleverd.levering_id,
-    geleverd.rij
+    geleverd.rij,
+    leveringen.ontvangen_op
 from geleverd
+inner join leveringen
+    on geleverd.levering_id = leveringen.levering_id
+    and leveringen.bron = 'sociale_basis'
 where {{ is_in_gebruik('sociale_basis', 'cast(geleverd.startjaar as ' ~ dbt.type_string() ~ ')') }}

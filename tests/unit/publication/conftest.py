@@ -17,6 +17,7 @@ from pipelines.publication.inputs import Inputs, file_sha256
 from pipelines.settings import Settings
 
 G, A, B, REST, UNKNOWN = "GM0001", "WK000101", "WK000102", "NIET_TOE_TE_DELEN", "ONBEKEND"
+HEAVY = "clienten_groep_vanaf_5_dagdelen"
 LINES, SURVEY = ("nominaal", "reeel", "reeel_na_tarieven"), "tevredenheid_reintegratie"
 MOMENT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 
@@ -41,6 +42,7 @@ FIGURES: list[tuple[int, str, str, Places, Places]] = [
         )
     ),
     (2021, "WMO", "clienten_peildatum", (30, 20, 10, 0, None), (30, 20, 10, 0, None)),
+    (2021, "WMO", HEAVY, (10, 0, 10, 0, None), (10, 0, 10, 0, None)),
     (2021, "WMO", "indicaties", (80, 50, 30, 0, None), (40, 25, 15, 0, None)),
     (2021, "JEUGDWET", "indicaties", (60, 42, 18, 0, None), (30, 21, 9, 0, None)),
     (2021, "ALLE", "indicaties", (140, 92, 48, 0, None), (60, 40, 20, 0, None)),
@@ -58,19 +60,35 @@ FIGURES: list[tuple[int, str, str, Places, Places]] = [
         (2021, "PARTICIPATIEWET", code, (value, None, None, None, None), NO_PERSONS)
         for code, value in (("buig_budget", 500), ("buig_lasten", 450), ("buig_saldo", 50), (SURVEY, 65))
     ),
+    *(
+        (2021, wet, code, (value, None, None, None, None), (persons, None, None, None, None))
+        for wet, code, value, persons in (
+            *(("WMO", "bezwaren_afgehandeld", 48, 48), ("WMO", "bezwaren_gegrond", 12, 12)),
+            *(("JEUGDWET", "bezwaren_afgehandeld", 20, 20), ("JEUGDWET", "bezwaren_gegrond", 5, 5)),
+            *(("WMO", "eigen_bijdragen", 90, 30), ("JEUGDWET", "besparing_taakstelling", 600, None)),
+            *(("JEUGDWET", "besparing_gerealiseerd", 410, None), ("ALLE", "besparing_gerealiseerd", 490, None)),
+        )
+    ),
 ]
 
 DICTIONARY = {  # code: eenheid, optelbaar_over, wetten, niveaus
     "clienten": ("aantal", "wijk", "WMO,JEUGDWET,ALLE", "gemeente,wijk"),
     "clienten_peildatum": ("aantal", "wijk", "WMO", "gemeente,wijk"),
+    HEAVY: ("aantal", "wijk", "WMO", "gemeente,wijk"),
     "indicaties": ("aantal", "wet,wijk", "WMO,JEUGDWET,ALLE", "gemeente,wijk"),
     "indicaties_per_client": ("aantal per cliënt", "", "WMO", "gemeente,wijk"),
     **{f"uitgaven_{line}": ("euro", "wet,wijk", "WMO,JEUGDWET,ALLE", "gemeente,wijk") for line in LINES},
     **{f"buig_{part}": ("euro", "", "PARTICIPATIEWET", "gemeente") for part in ("budget", "lasten", "saldo")},
     SURVEY: ("procent", "", "PARTICIPATIEWET", "gemeente"),
+    **{f"bezwaren_{part}": ("aantal", "", "WMO,JEUGDWET", "gemeente") for part in ("afgehandeld", "gegrond")},
+    "besparing_gerealiseerd": ("euro", "", "JEUGDWET,ALLE", "gemeente"),
+    "besparing_taakstelling": ("euro", "", "JEUGDWET", "gemeente"),
+    "eigen_bijdragen": ("euro", "", "WMO", "gemeente"),
 }
 
 EURO, NUMBER = "decimal(18,2)", "decimal(18,4)"
+
+LAYERS = ("MAATWERK", "SOCIALE_BASIS", "SOCIALE_BASIS_FORMEEL", "SOCIALE_BASIS_INFORMEEL", "BEIDE", "TOTAAL")
 
 
 def _key_figures() -> list[tuple]:
@@ -132,6 +150,18 @@ TABLES: dict[str, tuple[str, list[tuple]]] = {
             (G, 2021, "WMO", G, "WMO-11", 0, 0, 0, 0, 2021, "synthetisch", 0),
         ],
     ),
+    "marts.omvang_ondersteuning": (
+        "gemeente_code varchar, jaar integer, wet_code varchar, wijk_code varchar, ondersteuningsvorm_code varchar, "
+        "eenheid_naam varchar, clienten_met_omvang_aantal bigint, "
+        f"omvang_per_week {NUMBER}, omvang_per_client_per_week {NUMBER}, grens_per_week integer, "
+        f"clienten_vanaf_grens_aantal bigint, zonder_omvang_pct {NUMBER}, indeling_jaar integer, herkomst varchar, "
+        "personen_aantal bigint",
+        [
+            (G, 2021, "WMO", G, "groep", "dagdelen", 20, 90, Decimal("4.5"), 5, 10, 20, 2021, "synthetisch", 10),
+            (G, 2021, "WMO", A, "groep", "dagdelen", 6, 18, 3, 5, 0, 20, 2021, "synthetisch", 6),
+            (G, 2021, "WMO", B, "groep", "dagdelen", 10, 60, 6, 5, 10, None, 2021, "synthetisch", 10),
+        ],
+    ),
     "marts.buig": (
         "gemeente_code varchar, jaar integer, regeling_code varchar, soort_code varchar, versie_code varchar, "
         f"bedrag_eur_nominaal {EURO}, gemiddeld_aantal {NUMBER}, status varchar, herkomst varchar",
@@ -149,6 +179,52 @@ TABLES: dict[str, tuple[str, list[tuple]]] = {
             (G, 2021, "WMO", "Ondersteuning", "lasten", "primitief", 900, "WMO_OB", "gepubliceerd"),
             (G, 2021, "WMO", "Eigen Bijdragen", "baten", "jaarrekening", -90, "WMO_BATEN", "gepubliceerd"),
             (G, 2021, "JEUGDWET", "Ondersteuning", "lasten", "jaarrekening", 250, "JEUGD_OB", "gepubliceerd"),
+        ],
+    ),
+    "marts.eigen_bijdragen": (
+        "gemeente_code varchar, jaar integer, wet_code varchar, wijk_code varchar, regeling_naam varchar, "
+        f"perioden_aantal integer, bijdragers_aantal bigint, opgelegd_eur_nominaal {EURO}, geind_eur_nominaal {EURO}, "
+        f"jaarrekening_eur_nominaal {EURO}, verschil_eur_nominaal {EURO}, indeling_jaar integer, herkomst varchar, "
+        "personen_aantal bigint",
+        [
+            (G, 2020, "WMO", G, "ALLE", 12, 12, 50, 30, 30, 0, 2020, "synthetisch", 4),
+            (G, 2021, "WMO", G, "ALLE", 12, 35, 100, 90, 90, 0, 2021, "synthetisch", 30),
+            (G, 2021, "WMO", A, "ALLE", 12, 20, 60, 55, None, None, 2021, "synthetisch", 18),
+            (G, 2021, "WMO", B, "ALLE", 12, 15, 40, 35, None, None, 2021, "synthetisch", 12),
+        ],
+    ),
+    "marts.beleidsdoelstellingen": (
+        f"gemeente_code varchar, jaar integer, wet_code varchar, indicator_code varchar, waarde {NUMBER}, "
+        f"gegrond_pct {NUMBER}, respondenten_aantal bigint, bron_naam varchar, status varchar, herkomst varchar, "
+        "personen_aantal bigint",
+        [
+            (G, 2021, "PARTICIPATIEWET", SURVEY, 65, None, None, "Onderzoek", "definitief", "gepubliceerd", None),
+            (G, 2021, "WMO", "bezwaren_afgehandeld", 48, None, None, "Register", "definitief", "synthetisch", 48),
+            (G, 2021, "WMO", "bezwaren_gegrond", 12, 25, None, "Register", "definitief", "synthetisch", 12),
+            (G, 2021, "JEUGDWET", "bezwaren_gegrond", 5, 25, None, "Register", "definitief", "synthetisch", 5),
+        ],
+    ),
+    "marts.besparingen": (
+        "gemeente_code varchar, jaar integer, programma_naam varchar, maatregel_naam varchar, wet_code varchar, "
+        f"maatregel_soort_code varchar, bedrag_eur_nominaal {EURO}, gerealiseerd_eur_nominaal {EURO}, herkomst varchar",
+        [
+            (G, 2021, "Plan", "Verblijf", "JEUGDWET", "besparing", 500, 500, "gepubliceerd"),
+            (G, 2021, "Plan", "Verblijf", "JEUGDWET", "investering", 90, -90, "gepubliceerd"),
+            (G, 2021, "Plan", "Verblijf", "JEUGDWET", "taakstelling", 600, 0, "gepubliceerd"),
+            (G, 2021, "Plan", "Samen", "ALLE", "besparing", 80, 80, "gepubliceerd"),
+        ],
+    ),
+    "marts.transformatiepiramide": (
+        "gemeente_code varchar, jaar integer, wijk_code varchar, laag_code varchar, clienten_laag_aantal bigint, "
+        f"aandeel_pct {NUMBER}, indeling_jaar integer, herkomst varchar, personen_aantal bigint",
+        [
+            (G, 2021, place, layer, count, None if share is None else Decimal(str(share)), 2021, "synthetisch", rests)
+            for place, layers in (
+                (G, ((60, 75, 60), (40, 50, 40), (25, 31.25, 15), (15, 18.75, 15), (20, 25, 20), (80, 100, 20))),
+                # Of B's 20 and 15 five are in both: neither they nor the 30 in all, nor a share of those, are shown.
+                (B, ((20, None, 20), (15, None, 15), (12, None, 3), (3, None, 3), (5, None, 5), (30, None, 5))),
+            )
+            for layer, (count, share, rests) in zip(LAYERS, layers, strict=True)
         ],
     ),
     "marts.wetten": ("wet_code varchar, wet_naam varchar, volgnr integer", [("WMO", "Wmo 2015", 1)]),

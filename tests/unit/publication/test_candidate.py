@@ -166,7 +166,16 @@ def test_the_bytes_hold_nothing_of_what_is_left_out(settings: Settings) -> None:
 def test_the_report_counts_rows_and_hidden_rows(settings: Settings) -> None:
     report = build_candidate(settings, MOMENT)
     assert report.rows["main.wijken"] == 15
-    assert report.suppressed == {"main.kernindicatoren": 6, "main.uitgaven": 1, "main.gebruik": 1, "main.buig": 1}
+    assert report.suppressed == {
+        "main.kernindicatoren": 7,
+        "main.uitgaven": 1,
+        "main.gebruik": 1,
+        "main.omvang_ondersteuning": 1,
+        "main.buig": 1,
+        "main.eigen_bijdragen": 1,
+        "main.beleidsdoelstellingen": 1,
+        "main.transformatiepiramide": 4,
+    }
     assert stat.S_IMODE(report.path.stat().st_mode) == 0o600
     # Nothing is left open: a writer gets in.
     duckdb.connect(str(settings.warehouse_path)).close()

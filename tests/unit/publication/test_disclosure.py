@@ -54,6 +54,18 @@ def test_persons_per_wijk_are_kept_for_closed_years_only() -> None:
     assert kept.rows() == [closed, total, not_persons]
 
 
+def test_who_left_a_wijk_is_kept_once_the_next_year_is_closed() -> None:
+    columns = ["jaar", "wijk_code", "indicator_code", "personen_aantal"]
+    left, last, came, total = (
+        *((2020, "WK000101", "uitstroom", 12), (2021, "WK000101", "uitstroom", 12)),
+        *((2021, "WK000101", "instroom", 12), (2021, "GM0001", "uitstroom", 12)),
+    )
+    frame = pl.DataFrame([left, last, came, total], schema=columns, orient="row")
+    closed = pl.DataFrame({"gemeente_code": ["GM0001"] * 2, "jaar": [2020, 2021]})
+    kept = only_closed_years(frame.with_columns(gemeente_code=pl.lit("GM0001")), closed)
+    assert kept.select(columns).rows() == [left, came, total]
+
+
 def test_a_closed_year_of_one_gemeente_closes_nothing_for_another() -> None:
     assert only_closed_years(_rows(("GM0002", 2021, "WK000201", 12)), CLOSED).is_empty()
 

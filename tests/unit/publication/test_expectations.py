@@ -41,6 +41,7 @@ def _copy(wet: str, wijk: str, indicator: str, changes: str) -> str:
 
 
 K, S = "kernindicatoren", "kernindicatoren_samenhang"
+OMVANG_G, OMVANG_B = (f"ondersteuningsvorm_code = 'groep' and wijk_code = '{wijk}'" for wijk in ("GM0001", "WK000102"))
 LINES = ("nominaal", "reeel", "reeel_na_tarieven")
 SMALL = "getoonde aantallen personen zijn 0 of ten minste het minimum"
 
@@ -55,8 +56,8 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
         {f"{S}: elk cijfer staat in het woordenboek"},
     ),
     "begroting_realisatie: geïnde eigen bijdragen sluiten aan op de post in de jaarrekening": (
-        [_copy("WMO", "GM0001", "clienten", "'eigen_bijdragen' as indicator_code, 2000.0 as waarde")],
-        {f"{S}: elk cijfer staat in het woordenboek"},
+        [_set("waarde", "2000", "indicator_code = 'eigen_bijdragen'")],
+        {"eigen_bijdragen: geïnd is het cijfer in kernindicatoren"},
     ),
     f"{K}: een onderdrukte cel toont geen waarde": (
         [_set("waarde", "30", _cell("JEUGDWET", "WK000102", "uitgaven_nominaal"))]
@@ -75,7 +76,7 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
     ),
     f"{K}: percentages liggen tussen 0 en 100": (
         [_set("waarde", "101", "indicator_code = 'tevredenheid_reintegratie'")],
-        set(),
+        {"beleidsdoelstellingen: elke meting is die in kernindicatoren"},
     ),
     f"{K}: bedragen van een gemeente zijn niet negatief": (
         [
@@ -88,6 +89,14 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
     f"{K}: indicaties per cliënt liggen tussen 1 en 20": (
         [_set("waarde", "20.5", _cell("WMO", "GM0001", "indicaties_per_client"))],
         set(),
+    ),
+    f"{K}: wie instroomt of uitstroomt is cliënt": (
+        [_copy("WMO", "GM0001", "clienten", "'instroom' as indicator_code, 41 as waarde")],
+        {f"{S}: elk cijfer staat in het woordenboek"},
+    ),
+    f"{K}: waar uitgaven en cliënten staan, staan zij ook per inwoner": (
+        [_copy("WMO", "GM0001", "clienten", "'clienten_per_1000_inwoners' as indicator_code, null as waarde")],
+        {f"{S}: elk cijfer staat in het woordenboek"},
     ),
     f"{S}: wijken, onbekend en niet toe te delen tellen op tot de gemeente": (
         [_set("waarde", "31", _cell("ALLE", "WK000101", "clienten", 2020))],
@@ -118,7 +127,7 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
     ),
     f"{S}: elke indicator komt voor bij elk van zijn wetten": (
         ["delete from kernindicatoren where indicator_code = 'tevredenheid_reintegratie'"],
-        set(),
+        {"beleidsdoelstellingen: elke meting is die in kernindicatoren"},
     ),
     f"{S}: elk cijfer staat in het woordenboek": (
         [_set("indicator_code", "'verzonnen'", _cell("WMO", "GM0001", "clienten", 2022))],
@@ -167,6 +176,26 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
         ["delete from voorzieningen where voorziening_code = 'WMO-11'"],
         set(),
     ),
+    "omvang_ondersteuning: een onderdrukte rij toont geen aantallen": (
+        [_set("omvang_per_week", "60", "is_onderdrukt", "omvang_ondersteuning")],
+        set(),
+    ),
+    f"omvang_ondersteuning: {SMALL}": (
+        [_set("clienten_met_omvang_aantal", "9, clienten_vanaf_grens_aantal = null", OMVANG_B, "omvang_ondersteuning")],
+        set(),
+    ),
+    "omvang_ondersteuning: wie vanaf de grens telt heeft een omvang, en wie een omvang heeft is cliënt op die dag": (
+        [_set("clienten_met_omvang_aantal", "31", OMVANG_G, "omvang_ondersteuning")],
+        set(),
+    ),
+    "omvang_ondersteuning: wie vanaf de grens telt is het cijfer in kernindicatoren": (
+        [_set("clienten_vanaf_grens_aantal", "20", OMVANG_G, "omvang_ondersteuning")],
+        set(),
+    ),
+    "omvang_ondersteuning: hooguit een kwart van de indicaties in een gemeente noemt geen omvang": (
+        [_set("zonder_omvang_pct", "26", OMVANG_G, "omvang_ondersteuning")],
+        set(),
+    ),
     "buig: een onderdrukte rij toont geen aantal of bedrag": (
         [_set("bedrag_eur_nominaal", "31", "is_onderdrukt", "buig")],
         set(),
@@ -179,6 +208,71 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
     "begroting_realisatie: lasten van de jaarrekening zijn de uitgaven in kernindicatoren": (
         [_set("bedrag_eur_nominaal", "251", "wet_code = 'JEUGDWET'", "begroting_realisatie")],
         set(),
+    ),
+    "eigen_bijdragen: een onderdrukte rij toont geen aantal of bedrag": (
+        [_set("verschil_eur_nominaal", "0", "is_onderdrukt", "eigen_bijdragen")],
+        set(),
+    ),
+    "eigen_bijdragen: geïnd is het cijfer in kernindicatoren": (
+        [_set("waarde", "91", "indicator_code = 'eigen_bijdragen'")],
+        set(),
+    ),
+    "eigen_bijdragen: wijken tellen op tot de gemeente": (
+        [_set("opgelegd_eur_nominaal", "61", "wijk_code = 'WK000101'", "eigen_bijdragen")],
+        set(),
+    ),
+    "eigen_bijdragen: elk gesloten jaar heeft al zijn perioden": (
+        [_set("perioden_aantal", "11", "jaar = 2020", "eigen_bijdragen")],
+        set(),
+    ),
+    "beleidsdoelstellingen: een onderdrukte rij toont geen waarde": (
+        [_set("gegrond_pct", "25", "is_onderdrukt", "beleidsdoelstellingen")],
+        set(),
+    ),
+    "beleidsdoelstellingen: elke meting is die in kernindicatoren": (
+        [_set("waarde", "66", "indicator_code = 'tevredenheid_reintegratie'", "beleidsdoelstellingen")],
+        set(),
+    ),
+    "beleidsdoelstellingen: aandeel gegrond is gegrond gedeeld door afgehandeld": (
+        [_set("gegrond_pct", "26", "gegrond_pct is not null", "beleidsdoelstellingen")],
+        set(),
+    ),
+    "besparingen: wat netto telt is besparing min investering": (
+        [
+            "update besparingen set gerealiseerd_eur_nominaal = case maatregel_soort_code "
+            "when 'besparing' then 410 when 'investering' then 0 else 0 end where wet_code = 'JEUGDWET'"
+        ],
+        set(),
+    ),
+    "besparingen: maatregelen tellen op tot besparing en taakstelling in kernindicatoren": (
+        [_set("waarde", "500", "indicator_code = 'besparing_gerealiseerd' and wet_code = 'ALLE'")],
+        set(),
+    ),
+    "transformatiepiramide: een onderdrukte laag toont geen aantal of aandeel": (
+        [_set("clienten_laag_aantal", "30", "is_onderdrukt and laag_code = 'TOTAAL'", "transformatiepiramide")],
+        set(),
+    ),
+    f"transformatiepiramide: {SMALL}": (
+        [
+            _set(column, value, f"wijk_code = 'GM0001' and laag_code = '{layer}'", "transformatiepiramide")
+            for layer, column, value in (
+                *(("SOCIALE_BASIS_FORMEEL", "clienten_laag_aantal", "31"),),
+                *(("SOCIALE_BASIS_INFORMEEL", "clienten_laag_aantal", "9"),),
+            )
+        ],
+        set(),
+    ),
+    "transformatiepiramide: wat uit de andere lagen volgt is met hen onderdrukt": (
+        [_set("aandeel_pct", "66.6667", "wijk_code = 'WK000102' and laag_code = 'MAATWERK'", "transformatiepiramide")],
+        set(),
+    ),
+    "transformatiepiramide: de lagen sluiten op elkaar": (
+        [_set("clienten_laag_aantal", "100", "wijk_code = 'GM0001' and laag_code = 'TOTAAL'", "transformatiepiramide")],
+        set(),
+    ),
+    "transformatiepiramide: maatwerk en sociale basis zijn de cijfers in kernindicatoren": (
+        [_copy("ALLE", "GM0001", "clienten", "'clienten_maatwerk' as indicator_code, 59.0 as waarde")],
+        {f"{S}: elk cijfer staat in het woordenboek"},
     ),
     "aansluiting: een bekend verschil heeft een toelichting": (
         [_set("status", "'bekend verschil'", "volgnr = 1", "_meta.aansluiting")],
@@ -256,6 +350,21 @@ def test_unsuppressed_cells_of_other_gemeenten_keep_being_checked(changed: Calla
     # A hidden cell in one group doesn't excuse another group from adding up.
     path = changed(_set("waarde", "16", _cell("JEUGDWET", "WK000101", "clienten", 2020)))
     assert set(_failing(path)) == {f"{S}: wijken, onbekend en niet toe te delen tellen op tot de gemeente"}
+
+
+def _flow(indicator: str, jaar: int, wet: str = "WMO") -> str:
+    row, cell = f"'{indicator}' as indicator_code, null as waarde", _cell(wet, "GM0001", "clienten", jaar)
+    return f"insert into kernindicatoren select * replace ({row}) from kernindicatoren where {cell}"
+
+
+def test_a_flow_is_empty_only_where_the_register_lacks_the_year_beside_it(changed: Callable[..., Path]) -> None:
+    # The register covers 2020-2022.
+    reason, unknown = f"{K}: een lege waarde heeft een reden", f"{S}: elk cijfer staat in het woordenboek"
+    assert set(_failing(changed(_flow("instroom", 2020), _flow("uitstroom", 2022)))) == {unknown}
+    assert set(_failing(changed(_flow("instroom", 2021)))) == {unknown, reason}
+    assert set(_failing(changed(_flow("uitstroom", 2021, "ALLE")))) == {unknown, reason}
+    without_jeugd = "delete from kernindicatoren where jaar = 2020 and wet_code = 'JEUGDWET'"
+    assert reason not in _failing(changed(without_jeugd, _flow("instroom", 2021, "ALLE")))
 
 
 def test_names_of_suites_are_known_without_reading_them(tmp_path: Path) -> None:
