@@ -30,7 +30,7 @@ refresh: $(INSTALLED)
 	@$(BIN)/sdib refresh
 
 test: lint
-	@$(BIN)/pytest -m 'not slow'
+	@$(BIN)/pytest -m 'not slow' --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test-slow: $(INSTALLED)
 	@$(BIN)/pytest -m slow

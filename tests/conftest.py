@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
+from filelock import FileLock
 from installation import Installation, deliver
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory) -> Installation:
-    """The example deliveries, refreshed once: the same that `make refresh` does in a fresh clone."""
-    made = Installation(tmp_path_factory.mktemp("published") / "data")
-    example = made.sdib("example")
-    assert example.returncode == 0, example.stderr
-    refreshed = made.sdib("refresh")
-    assert refreshed.returncode == 0, refreshed.stdout + refreshed.stderr
-    (made.data_dir.parent / "refresh.txt").write_text(refreshed.stdout)
-    return made
+def shared(tmp_path_factory, worker_id) -> Callable[[str, Callable[[Path], Installation]], Installation]:
+    """Make an installation once for all processes that run tests; the others wait for it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base if worker_id == "master" else base.parent
+
+    def once(name: str, make: Callable[[Path], Installation]) -> Installation:
+        home = folder / f"shared-{name}"
+        with FileLock(folder / f"{name}.lock"):
+            if not (home / "refresh.txt").exists():
+                home.mkdir()
+                made = make(home / "data")
+                refreshed = made.sdib("refresh")
+                assert refreshed.returncode == 0, refreshed.stdout + refreshed.stderr
+                (home / "refresh.txt").write_text(refreshed.stdout)
+        return Installation(home / "data")
+
+    return once
 
 
 @pytest.fixture(scope="session")
-def golden(tmp_path_factory) -> Installation:
+def published(shared) -> Installation:
+    """The example deliveries, refreshed once: the same that `make refresh` does in a fresh clone."""
+
+    def example(data_dir: Path) -> Installation:
+        made = Installation(data_dir)
+        written = made.sdib("example")
+        assert written.returncode == 0, written.stderr
+        return made
+
+    return shared("published", example)
+
+
+@pytest.fixture(scope="session")
+def golden(shared) -> Installation:
     """The hand-made gemeente of ten persons, refreshed once."""
-    made = deliver(tmp_path_factory.mktemp("golden") / "data")
-    refreshed = made.sdib("refresh")
-    assert refreshed.returncode == 0, refreshed.stdout + refreshed.stderr
-    return made
+    return shared("golden", deliver)
 
 
 @pytest.fixture
