@@ -108,7 +108,8 @@ def test_every_figure_is_met_or_explained(published):
 )
 def test_figures_that_are_made_of_several_of_ours(published, post, jaar, expected, status):
     found = published.query(
-        "select waarde_berekend, status from _meta.aansluiting where post_of_indicator = ? and jaar = ? order by volgnr",
+        "select waarde_berekend, status from _meta.aansluiting "
+        "where post_of_indicator = ? and jaar = ? order by volgnr",
         *(post, jaar),
     )
     assert [value for value, _ in found] == expected
@@ -123,7 +124,8 @@ def test_stand_and_stroom_are_two_figures(published):
         for name in wanted
     )
     cells = published.query(
-        "select indicator_code, jaar, waarde from kernindicatoren where gemeente_code = ? and wijk_code = gemeente_code "
+        "select indicator_code, jaar, waarde from kernindicatoren "
+        "where gemeente_code = ? and wijk_code = gemeente_code "
         "and (wet_code = 'JEUGDWET' and indicator_code in ('clienten', 'clienten_peildatum') "
         "or indicator_code in ('bijstand_huishoudens', 'uitkeringen_gemiddeld'))",
         HENGELO,
@@ -160,7 +162,8 @@ def test_products_of_2021_leave_what_the_letter_leaves(published, wet, products,
 
 def test_a_figure_that_was_published_twice_gets_one_verdict(published):
     found = published.query(
-        "select count(*), count(distinct bron), count(distinct coalesce(cast(waarde_berekend as varchar), '') || status) "
+        "select count(*), count(distinct bron), "
+        "count(distinct coalesce(cast(waarde_berekend as varchar), '') || status) "
         "from _meta.aansluiting group by onderwerp, wet, post_of_indicator, jaar, versie, waarde_gepubliceerd "
         "having count(distinct bron) = 2"
     )

@@ -1,4 +1,4 @@
-"""Every known issue is documented and kept by something that exists; every published figure has a target or a reason."""
+"""Every known issue is kept by something that exists; every published figure has a target or a reason."""
 
 from __future__ import annotations
 
