@@ -36,6 +36,19 @@ beoordeeld as (
     from regelingen
 ),
 
+prognoses as (
+    select
+        gemeente_code, jaar, regeling_code, gemiddeld_aantal, herkomst,
+        case
+            when regeling_code = 'TOTAAL' then case when {{ is_te_klein('ceil(gemiddeld_aantal)') }} then 1 else 0 end
+            else
+                max(case when {{ is_te_klein('ceil(gemiddeld_aantal)') }} then 1 else 0 end)
+                    over (partition by gemeente_code, jaar)
+        end as te_kleine_aantal
+    from buig
+    where soort_code = 'lasten' and versie_code = 'prognose' and gemiddeld_aantal is not null
+),
+
 alles as (
     -- Realised averages come from the register of benefits, forecasts from the document that was delivered.
     select
@@ -48,10 +61,8 @@ alles as (
     select
         gemeente_code, jaar, 'PARTICIPATIEWET' as wet_code, 'regeling' as doel, regeling_code as code,
         'prognose' as versie, gemiddeld_aantal as waarde, herkomst
-    from buig
-    where
-        soort_code = 'lasten' and versie_code = 'prognose' and gemiddeld_aantal is not null
-        and not {{ is_te_klein('ceil(gemiddeld_aantal)') }}
+    from prognoses
+    where te_kleine_aantal = 0
     union all
     select
         gemeente_code, jaar, wet_code, 'stand' as doel, grootheid_code as code,
