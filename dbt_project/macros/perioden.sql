@@ -9,6 +9,8 @@
 {#- Open at the end means: still running. -#}
 {% macro tot_en_met(einddatum) -%} coalesce({{ einddatum }}, make_date(9999, 12, 31)) {%- endmacro %}
 
+{% macro dag_erna(datum) -%} cast({{ dbt.dateadd('day', 1, datum) }} as date) {%- endmacro %}
+
 {#- A table of years, both ends included. -#}
 {% macro jarenreeks(van, tot) -%} {{ return(adapter.dispatch('jarenreeks')(van, tot)) }} {%- endmacro %}
 

@@ -43,7 +43,11 @@ class Benefits:
 def simulate_benefits(context: Context) -> Benefits:
     """Simulate the uitkeringen so that each month has the number that gives the yearly averages exactly."""
     rng = context.rng("bijstand")
-    parts = [_spells_of(rng, _monthly_counts(context, name)) for name in REGELINGEN]
+    before = context.first_year - 1
+    parts = [
+        _spells_of(rng, target("bijstand", name, "december", before), _monthly_counts(context, name))
+        for name in REGELINGEN
+    ]
     regeling = np.repeat(REGELINGEN, [len(first) for first, _ in parts])
     first, last = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
     couple = (rng.random(len(regeling)) < PARTNER_SHARE) & (regeling != "BBZ")
@@ -66,9 +70,13 @@ def _monthly_counts(context: Context, regeling: str) -> list[int]:
     return counts
 
 
-def _spells_of(rng: np.random.Generator, counts: list[int]) -> tuple[np.ndarray, np.ndarray]:
-    """First and last month of the uitkeringen of one regeling, given how many there are in each month."""
-    first, last = np.full(counts[0], -1), np.full(counts[0], OPEN)
+def _spells_of(rng: np.random.Generator, before: int, counts: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    """First and last month of the uitkeringen of a regeling, given how many there are in the month before and in each.
+
+    Those that ended in the month before are in no delivery; in their place others enter in the first month.
+    """
+    staying = min(before - round(LEAVING_SHARE * before), counts[0])
+    first, last = np.repeat([-1, 0], [staying, counts[0] - staying]), np.full(counts[0], OPEN)
     for month, count in enumerate(counts[1:], start=1):
         running = np.flatnonzero(last == OPEN)
         ending = max(round(LEAVING_SHARE * len(running)), len(running) - count)

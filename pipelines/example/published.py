@@ -22,6 +22,10 @@ PUBLISHED_TABLE_YEAR = "2021"
 ASSUMED = "Aanname van dit project; niet gepubliceerd"
 """What a row names as its source where no document has the figure."""
 
+ASSUMED_BUDGET = "voorlopig"
+"""The vaststelling of the BUIG budget of which the letter has only two rounded changes: 3 ton down from 2021, and from
+there 2,1 million down to the nader voorlopig budget. The amount between them, to the euro, is an assumption."""
+
 ASSUMED_COST_YEARS = ["2023", "2024", "2025", "2026"]
 """Years for which the letter assumes that the BUIG costs equal the budget (its "nullijn")."""
 
@@ -73,11 +77,15 @@ def _write_buig(context: Context, writer: Writer) -> None:
     for row in table("buig").iter_rows(named=True):
         year = int(row["jaar"])
         budget.append((context.code, context.naam, year, row["vaststelling"], None, None, int(row["budget"])))
+        if row["soort"] is None:
+            continue
         for regeling in ("PW", "IOAW", "IOAZ", "Totaal"):
             cost = int(row["kosten"]) if regeling == "Totaal" else None
             costs.append((context.code, year, row["soort"], regeling, int(row[regeling]), cost))
     headers = ("Gemeentecode", "Gemeente", "Jaar", "Vaststelling", "Uitkeringen", "Loonkostensubsidies", "Totaal")
-    side = _side(context, LETTER_RECEIVED, LETTER)
+    between = {"Vaststelling": [ASSUMED_BUDGET]}
+    why = "De brief noemt alleen de wijzigingen, afgerond: 3 ton ten opzichte van 2021 en daarna 2,1 miljoen."
+    side = _side(context, LETTER_RECEIVED, LETTER, [(between, "aanname", why)])
     writer.xlsx("buig_budget", f"buig_budget_{context.code}", headers, budget, side)
     headers = ("Gemeentecode", "Jaar", "Soort", "Regeling", "GemiddeldAantal", "Kosten")
     nullijn = {"Regeling": ["Totaal"], "Jaar": ASSUMED_COST_YEARS}

@@ -10,6 +10,7 @@ select
     geleverd.verslagmaand,
     geleverd.uitkeringsnummer,
     geleverd.regeling_code,
+    geleverd.ingangsdatum,
     geleverd.client_pseudoniem,
     geleverd.partner_pseudoniem,
     geleverd.bruto_bedrag_eur_nominaal,

@@ -28,6 +28,17 @@ def test_december_2023_has_the_published_households(months):
     assert rows["Uitkeringsnummer"].n_unique() == 2120
 
 
+def test_benefits_that_run_on_fall_by_just_over_forty_in_2019(months):
+    """Jaarstukken 2019: "ruim 40"; those that run into January are in its file and began before it."""
+    date = pl.col("Ingangsdatum").str.slice(6, 4) + pl.col("Ingangsdatum").str.slice(3, 2)
+    rows = months.filter(pl.col("Regeling") != "BBZ").with_columns(begonnen=date)
+    stands = [
+        rows.filter((pl.col("Verslagmaand") == f"{year}-01") & (pl.col("begonnen") < f"{year}01")).height
+        for year in (2019, 2020)
+    ]
+    assert 40 < stands[0] - stands[1] < 50
+
+
 def test_every_month_is_there_and_names_an_uitkering_once(months):
     assert months["Verslagmaand"].n_unique() == 72
     assert months.select("Verslagmaand", "Uitkeringsnummer").is_unique().all()

@@ -291,7 +291,7 @@ TABLES: dict[str, tuple[str, list[tuple]]] = {
                 None,
                 0,
                 "niet te bepalen",
-                "",
+                "Geen levering beschrijft locaties.",
             ),
         ],
     ),

@@ -278,6 +278,7 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
         [_set("status", "'bekend verschil'", "volgnr = 1", "_meta.aansluiting")],
         set(),
     ),
+    "aansluiting: wat ontbreekt, zegt waarom": ([_set("toelichting", "' '", "volgnr = 2", "_meta.aansluiting")], set()),
     "aansluiting: geen verschil met een gepubliceerd cijfer is onverklaard": (
         [_set("status", "'onverklaard'", "volgnr = 1", "_meta.aansluiting")],
         set(),
