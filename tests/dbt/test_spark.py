@@ -31,7 +31,7 @@ FUNCTIONS = frozenset(
         "explode filter floor greatest lag lead least left length ln lower lpad make_date max min month nullif rank "
         "replace right round row_number sequence sign sort_array substr sum to_utc_timestamp trim upper year "
         # no functions, but words that may stand before a bracket
-        "decimal exists in",
+        "and decimal exists in or",
     )
 )
 REFUSED = (exp.Qualify, exp.Pivot, exp.Unnest)
@@ -77,18 +77,11 @@ def compiled(target, settings: Settings, tmp_path_factory) -> dict[str, str]:
     manifest = without_duckdb(Manifest.from_msgpack((target / "partial_parse.msgpack").read_bytes()))
     made = str(tmp_path_factory.mktemp("spark"))
     project = ["--project-dir", str(settings.dbt_dir), "--profiles-dir", str(settings.dbt_dir)]
-    command = [
-        "compile",
-        "--quiet",
-        "--no-introspect",
-        "--select",
-        "resource_type:model",
-        "--indirect-selection",
-        "empty",
-    ]
+    models = ["--select", "resource_type:model", "--indirect-selection", "empty"]
+    command = ["compile", "--quiet", "--no-introspect", *models, *project]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseRelation, "quoted", lambda _, identifier: f"`{identifier}`")
-        done = dbtRunner(manifest=manifest).invoke([*command, *project, "--target-path", made, "--log-path", made])
+        done = dbtRunner(manifest=manifest).invoke([*command, "--target-path", made, "--log-path", made])
     assert done.success, done.exception
     return {
         path.stem: path.read_text(encoding="utf-8") for path in Path(made, "compiled", OURS, "models").rglob("*.sql")

@@ -46,7 +46,7 @@ gerangschikt as (
         and (
             voorzieningen.product_code in (genoemd.product_code, '*')
             and voorzieningen.categorie_code in (genoemd.productcategorie_code, '00')
-            or voorzieningen.product_code = genoemd.product_code
+            or genoemd.product_code = voorzieningen.product_code
             and genoemd.productcategorie_code = '00'
         )
 )
