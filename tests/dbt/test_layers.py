@@ -19,12 +19,12 @@ MAY_READ = {
     "intermediate": {"staging", "intermediate", "dim", "fct"},
     "dim": {"seed", "staging", "intermediate", "dim"},
     "fct": {"staging", "intermediate", "dim", "fct"},
-    "agg": {"staging", "intermediate", *CONFORMED},
+    "agg": {"seed", "staging", "intermediate", *CONFORMED},
     "marts": {*CONFORMED, "marts"},
     # the lists say with what is reconciled
     "meta": {*CONFORMED, "marts", "meta", "seed"},
-    # a signal points at single rows, so it looks below the facts too
-    "quality": {"staging", "intermediate", *CONFORMED, "marts", "quality"},
+    # a signal points at single rows, so it looks below the facts too; its bounds are a list
+    "quality": {"seed", "staging", "intermediate", *CONFORMED, "marts", "quality"},
 }
 EXCEPTIONS = {
     # the register of deliveries is what this table publishes, and it is nobody's fact
