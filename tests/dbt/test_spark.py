@@ -28,9 +28,9 @@ FUNCTIONS = frozenset(
     re.findall(
         r"\w+",
         "abs array_join cast ceil coalesce collect_list concat count current_timezone dateadd datediff day dense_rank "
-        "exp explode filter floor greatest lag lead least left length ln lower lpad make_date max median min month nullif "
-        "power rank replace right round row_number sequence sign sort_array substr sum to_utc_timestamp trim upper "
-        "year "
+        "exp explode filter floor greatest lag lead least left length ln lower lpad make_date max median min month "
+        "nullif power rank replace right round row_number sequence sign sort_array substr sum to_utc_timestamp trim "
+        "upper year "
         # no functions, but words that may stand before a bracket
         "and decimal exists in or",
     )
