@@ -167,6 +167,7 @@ TABLES = (
     PublishedTable("marts.wijken", "main.wijken", key=("gemeente_code", "jaar", "wijk_code")),
     PublishedTable("marts.jaren", "main.jaren", key=("gemeente_code", "jaar")),
     PublishedTable("marts.voorzieningen", "main.voorzieningen", key=("voorziening_code",)),
+    PublishedTable("marts.producten", "main.producten", key=("voorziening_sleutel",)),
     PublishedTable(
         "meta.bronnen",
         "_meta.bronnen",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipelines.settings import PROJECT_DIR, Settings
+from pipelines.settings import PROJECT_DIR
 
 BIN = Path(sys.executable).parent
 UNIT_TESTS = sorted(
@@ -19,23 +18,6 @@ UNIT_TESTS = sorted(
     for file in PROJECT_DIR.glob("dbt_project/models/**/*__unit_tests.yml")
     for test in yaml.safe_load(file.read_text(encoding="utf-8"))["unit_tests"]
 )
-
-
-@pytest.fixture(scope="module")
-def target(published, tmp_path_factory) -> Path:
-    """Artifacts of dbt's unit tests, run beside a copy of the warehouse (dbt asks it for column types)."""
-    copy = published.copy(tmp_path_factory.mktemp("dbt") / "data")
-    settings = Settings(data_dir=copy.data_dir)
-    variables = {"raw_dir": str(settings.raw_dir), "register_dir": str(settings.register_dir)}
-    command = ["test", "--select", "test_type:unit", "--vars", json.dumps(variables)]
-    folders = ["--project-dir", settings.dbt_dir, "--profiles-dir", settings.dbt_dir]
-    subprocess.run(
-        [BIN / "dbt", *command, *folders, "--target-path", settings.dbt_target_dir, "--log-path", copy.data_dir],
-        env={**os.environ, "SDIB_WAREHOUSE": str(settings.warehouse_path), "DO_NOT_TRACK": "1"},
-        capture_output=True,
-        check=False,
-    )
-    return settings.dbt_target_dir
 
 
 @pytest.fixture(scope="module")

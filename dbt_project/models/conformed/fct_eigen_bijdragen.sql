@@ -3,7 +3,7 @@ with
 
 eigen_bijdragen as (select * from {{ ref('stg_eigen_bijdragen') }}),
 
-drager_wijk as (select * from {{ ref('int_drager_wijk') }}),
+clienten as (select * from {{ ref('dim_client') }}),
 
 per_periode as (
     select
@@ -27,13 +27,13 @@ select
     per_periode.client_pseudoniem,
     per_periode.regeling_naam,
     'WMO' as wet_code,
-    coalesce(drager_wijk.wijk_code, 'ONBEKEND') as wijk_code,
+    coalesce(clienten.wijk_code, 'ONBEKEND') as wijk_code,
     per_periode.opgelegd_eur_nominaal,
     per_periode.geind_eur_nominaal,
     per_periode.herkomst
 from per_periode
-left join drager_wijk
-    on per_periode.gemeente_code = drager_wijk.gemeente_code
-    and drager_wijk.wet_code = 'WMO'
-    and per_periode.jaar = drager_wijk.jaar
-    and per_periode.client_pseudoniem = drager_wijk.drager_sleutel
+left join clienten
+    on per_periode.gemeente_code = clienten.gemeente_code
+    and clienten.wet_code = 'WMO'
+    and per_periode.jaar = clienten.jaar
+    and per_periode.client_pseudoniem = clienten.drager_sleutel

@@ -3,7 +3,9 @@ with
 
 indicatie_jaren as (select * from {{ ref('int_indicatie_jaren') }}),
 
-drager_wijk as (select * from {{ ref('int_drager_wijk') }}),
+clienten as (select * from {{ ref('dim_client') }}),
+
+keuze as (select * from {{ ref('int_voorziening_keuze') }}),
 
 voorzieningen as (select * from {{ ref('dim_voorziening') }}),
 
@@ -17,29 +19,33 @@ select
     indicatie_jaren.drager_sleutel,
     indicatie_jaren.is_client,
     indicatie_jaren.is_peildatum,
-    coalesce(voorzieningen.voorziening_code, indicatie_jaren.wet_code || '-00') as voorziening_code,
-    coalesce(voorzieningen.is_maatwerk, true) as is_maatwerk,
+    keuze.voorziening_sleutel,
+    voorzieningen.voorziening_code,
+    indicatie_jaren.product_code,
+    voorzieningen.is_maatwerk,
     indicatie_jaren.leveringsvorm_code,
-    omvang.ondersteuningsvorm_code,
+    voorzieningen.ondersteuningsvorm_code,
     omvang.omvang_per_week,
-    wijk_wet.wijk_code,
-    wijk_alle.wijk_code as wijk_alle_code,
-    wijk_wet.indeling_jaar,
+    clienten.wijk_code,
+    clienten_alle.wijk_code as wijk_alle_code,
+    clienten.indeling_jaar,
     indicatie_jaren.herkomst
 from indicatie_jaren
-inner join drager_wijk as wijk_wet
-    on indicatie_jaren.gemeente_code = wijk_wet.gemeente_code
-    and indicatie_jaren.wet_code = wijk_wet.wet_code
-    and indicatie_jaren.jaar = wijk_wet.jaar
-    and indicatie_jaren.drager_sleutel = wijk_wet.drager_sleutel
-inner join drager_wijk as wijk_alle
-    on indicatie_jaren.gemeente_code = wijk_alle.gemeente_code
-    and wijk_alle.wet_code = 'ALLE'
-    and indicatie_jaren.jaar = wijk_alle.jaar
-    and indicatie_jaren.drager_sleutel = wijk_alle.drager_sleutel
-left join voorzieningen
-    on indicatie_jaren.wet_code = voorzieningen.wet_code
-    and indicatie_jaren.productcategorie_code = voorzieningen.categorie_code
+inner join clienten
+    on indicatie_jaren.gemeente_code = clienten.gemeente_code
+    and indicatie_jaren.wet_code = clienten.wet_code
+    and indicatie_jaren.jaar = clienten.jaar
+    and indicatie_jaren.drager_sleutel = clienten.drager_sleutel
+inner join clienten as clienten_alle
+    on indicatie_jaren.gemeente_code = clienten_alle.gemeente_code
+    and clienten_alle.wet_code = 'ALLE'
+    and indicatie_jaren.jaar = clienten_alle.jaar
+    and indicatie_jaren.drager_sleutel = clienten_alle.drager_sleutel
+inner join keuze
+    on {{ zelfde_product('indicatie_jaren', 'keuze') }}
+inner join voorzieningen
+    on keuze.voorziening_sleutel = voorzieningen.voorziening_sleutel
 left join omvang
     on indicatie_jaren.gemeente_code = omvang.gemeente_code
     and indicatie_jaren.toewijzingnummer = omvang.toewijzingnummer
+    and indicatie_jaren.jaar = omvang.jaar

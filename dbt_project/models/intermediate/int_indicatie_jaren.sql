@@ -20,8 +20,15 @@ select
     toewijzingen.toewijzingsdatum,
     toewijzingen.toewijzingstijd,
     toewijzingen.ingangsdatum,
+    toewijzingen.einddatum,
     toewijzingen.productcategorie_code,
-    toewijzingen.leveringsvorm_code,
+    -- '-' and ONBEKEND rather than nothing: the voorziening is looked up with them
+    coalesce(toewijzingen.product_code, '-') as product_code,
+    coalesce(toewijzingen.leveringsvorm_code, 'ONBEKEND') as leveringsvorm_code,
+    toewijzingen.volume,
+    toewijzingen.eenheid_code,
+    toewijzingen.frequentie_code,
+    toewijzingen.geboortejaar,
     toewijzingen.buurten,
     toewijzingen.herkomst
 from toewijzingen

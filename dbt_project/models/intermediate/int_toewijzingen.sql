@@ -23,6 +23,7 @@ gerangschikt as (
         versies.frequentie_code,
         versies.leveringsvorm_code,
         versies.aanbieder_agb_code,
+        versies.geboortejaar,
         versies.buurten,
         versies.herkomst,
         row_number() over (
@@ -67,6 +68,7 @@ select
     frequentie_code,
     leveringsvorm_code,
     aanbieder_agb_code,
+    geboortejaar,
     buurten,
     herkomst
 from gerangschikt

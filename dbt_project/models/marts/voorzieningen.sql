@@ -3,6 +3,7 @@ with
 
 voorzieningen as (select * from {{ ref('dim_voorziening') }})
 
+-- What holds for every gemeente, product and year; `producten` has what differs from it.
 select
     voorziening_code,
     wet_code,
@@ -12,3 +13,4 @@ select
     is_maatwerk,
     ondersteuningsvorm_code
 from voorzieningen
+where gemeente_code = '*' and product_code = '*' and jaar_van is null and leveringsvorm_code = 'ZIN'

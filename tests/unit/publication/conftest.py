@@ -237,6 +237,10 @@ TABLES: dict[str, tuple[str, list[tuple]]] = {
         [(G, jaar, date(jaar, 12, 31), jaar <= 2021) for jaar in (2020, 2021, 2022)],
     ),
     "marts.voorzieningen": ("voorziening_code varchar, naam varchar", [("WMO-02", "Zorg"), ("WMO-11", "Rolstoel")]),
+    "marts.producten": (
+        "voorziening_sleutel varchar, voorziening_code varchar, product_naam varchar",
+        [("*/WMO-02/*/ZIN/", "WMO-02", "Zorg"), ("*/WMO-11/*/ZIN/", "WMO-11", "Rolstoel")],
+    ),
     "meta.bronnen": (
         "bron varchar, levering_id varchar, bestand varchar, herkomst varchar, periode varchar, "
         "ontvangen_op timestamptz, rijen_gelezen bigint, rijen_geaccepteerd bigint, rijen_afgewezen bigint, "

@@ -174,6 +174,10 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
     ),
     "gebruik: losse voorzieningen staan alleen bij de gemeente en zijn bekend": (
         ["delete from voorzieningen where voorziening_code = 'WMO-11'"],
+        {"producten: elk product hoort bij een gepubliceerde voorziening"},
+    ),
+    "producten: elk product hoort bij een gepubliceerde voorziening": (
+        ["update producten set voorziening_code = 'WMO-99' where voorziening_code = 'WMO-11'"],
         set(),
     ),
     "omvang_ondersteuning: een onderdrukte rij toont geen aantallen": (

@@ -1,4 +1,4 @@
--- each row is a client (or unknown person) with its wijk in a year, per wet and for both together (design rule 4)
+-- each row is a client (or unknown person) in a year, per wet and for both together, with its wijk (design rule 4)
 with
 
 indicatie_jaren as (select * from {{ ref('int_indicatie_jaren') }}),
@@ -9,13 +9,13 @@ gebieden as (select * from {{ ref('dim_gebied') }}),
 
 per_wet_en_samen as (
     select
-        gemeente_code, wet_code, jaar, drager_sleutel, ingangsdatum, toewijzingsdatum, toewijzingstijd,
-        toewijzingnummer, buurten
+        gemeente_code, wet_code, jaar, drager_sleutel, is_client, geboortejaar, ingangsdatum, toewijzingsdatum,
+        toewijzingstijd, toewijzingnummer, buurten
     from indicatie_jaren
     union all
     select
-        gemeente_code, 'ALLE' as wet_code, jaar, drager_sleutel, ingangsdatum, toewijzingsdatum, toewijzingstijd,
-        toewijzingnummer, buurten
+        gemeente_code, 'ALLE' as wet_code, jaar, drager_sleutel, is_client, geboortejaar, ingangsdatum, toewijzingsdatum,
+        toewijzingstijd, toewijzingnummer, buurten
     from indicatie_jaren
 ),
 
@@ -25,6 +25,8 @@ gerangschikt as (
         wet_code,
         jaar,
         drager_sleutel,
+        is_client,
+        geboortejaar,
         buurten,
         row_number() over (
             partition by gemeente_code, wet_code, jaar, drager_sleutel
@@ -41,6 +43,8 @@ laatste as (
         gerangschikt.wet_code,
         gerangschikt.jaar,
         gerangschikt.drager_sleutel,
+        gerangschikt.is_client,
+        gerangschikt.geboortejaar,
         jaren.indeling_jaar,
         {{ buurt_in_editie('gerangschikt.buurten', 'jaren.indeling_jaar') }} as buurt_code
     from gerangschikt
@@ -55,6 +59,8 @@ select
     laatste.wet_code,
     laatste.jaar,
     laatste.drager_sleutel,
+    laatste.is_client,
+    laatste.geboortejaar,
     laatste.indeling_jaar,
     coalesce(gebieden.wijk_code, 'ONBEKEND') as wijk_code
 from laatste
