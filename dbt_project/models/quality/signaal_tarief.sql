@@ -20,7 +20,12 @@ gecrediteerd as (
 
 -- What was credited is settled already.
 geldend as (
-    select regels.*, {{ deel('regels.bedrag_eur_nominaal', 'regels.geleverd_volume') }} as stukprijs_eur_nominaal
+    select
+        regels.gemeente_code, regels.wet_code, regels.jaar, regels.aanbieder_agb_code, regels.referentienummer,
+        regels.product_code, coalesce(regels.eenheid_code, '') as eenheid_code, regels.geleverd_volume,
+        regels.bedrag_eur_nominaal,
+        cast({{ deel('regels.bedrag_eur_nominaal', 'regels.geleverd_volume') }} as decimal(18, 4))
+            as stukprijs_eur_nominaal
     from regels
     left join gecrediteerd
         on regels.gemeente_code = gecrediteerd.gemeente_code
@@ -54,7 +59,7 @@ vergeleken as (
         and geldend.wet_code = tarieven.wet_code
         and geldend.jaar = tarieven.jaar
         and geldend.product_code = tarieven.product_code
-        and coalesce(geldend.eenheid_code, '') = coalesce(tarieven.eenheid_code, '')
+        and geldend.eenheid_code = tarieven.eenheid_code
 )
 
 select

@@ -11,12 +11,14 @@ grenzen as (
 
 clienten as (
     select
-        gemeente_code, wet_code, jaar, drager_sleutel,
-        count(*) as indicaties_aantal,
-        {{ samengevoegd('toewijzingnummer') }} as nummers
+        indicaties.gemeente_code, indicaties.wet_code, indicaties.jaar, indicaties.drager_sleutel, grenzen.minstens,
+        count(*) as indicaties_aantal
     from indicaties
-    where is_client
-    group by gemeente_code, wet_code, jaar, drager_sleutel
+    cross join grenzen
+    where indicaties.is_client
+    group by
+        indicaties.gemeente_code, indicaties.wet_code, indicaties.jaar, indicaties.drager_sleutel, grenzen.minstens
+    having count(*) >= grenzen.minstens
 )
 
 -- The numbers lead to the client; the pseudonym would lead nowhere.
@@ -25,9 +27,15 @@ select
     clienten.jaar,
     clienten.wet_code,
     'VEEL_INDICATIES' as signaal_code,
-    'toewijzingen ' || clienten.nummers as vindplaats,
+    'toewijzingen ' || {{ samengevoegd('indicaties.toewijzingnummer') }} as vindplaats,
     {{ tekst('clienten.indicaties_aantal') }} || ' indicaties in het jaar' as gevonden,
-    'minder dan ' || {{ tekst('grenzen.minstens') }} as verwacht
+    'minder dan ' || {{ tekst('clienten.minstens') }} as verwacht
 from clienten
-cross join grenzen
-where clienten.indicaties_aantal >= grenzen.minstens
+inner join indicaties
+    on clienten.gemeente_code = indicaties.gemeente_code
+    and clienten.wet_code = indicaties.wet_code
+    and clienten.jaar = indicaties.jaar
+    and clienten.drager_sleutel = indicaties.drager_sleutel
+group by
+    clienten.gemeente_code, clienten.wet_code, clienten.jaar, clienten.drager_sleutel, clienten.indicaties_aantal,
+    clienten.minstens
