@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.publication.database import opened
+from pipelines.publication.database import opened, statement
 from pipelines.settings import Settings
 
 SHOWN = 20
@@ -84,11 +84,8 @@ def _kinds(settings: Settings) -> list[tuple[object, ...]]:
 
 
 def _signals(settings: Settings, code: str | None) -> list[tuple[object, ...]]:
-    return _read(
-        settings,
-        f"select {', '.join(COLUMNS)} from quality.signalen where signaal_code = coalesce(?, signaal_code) order by all",
-        code,
-    )
+    query = statement("select {columns} from quality.signalen", columns=COLUMNS)
+    return _read(settings, query + " where signaal_code = coalesce(?, signaal_code) order by all", code)
 
 
 def _read(settings: Settings, query: str, *parameters: str | None) -> list[tuple[object, ...]]:

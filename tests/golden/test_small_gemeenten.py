@@ -1,8 +1,8 @@
 """Gemeenten that deliver only a part: each publishes what it can, and nothing under a name that isn't its own.
 
 Copies of the golden gemeente, each with sources left out, stand beside each other in two warehouses: where areas are
-delivered, each gemeente must be among them. Their figures are those that README.md works out for the whole, wherever the
-sources that remain allow them.
+delivered, each gemeente must be among them. Their figures are those that README.md works out for the whole, wherever
+the sources that remain allow them.
 """
 
 from __future__ import annotations

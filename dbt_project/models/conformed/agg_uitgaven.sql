@@ -3,9 +3,7 @@ with
 
 per_wet as (select * from {{ ref('int_uitgaven_wet') }}),
 
-begroting as (select * from {{ ref('fct_begroting') }}),
-
-buig as (select * from {{ ref('fct_buig') }}),
+begroot as (select * from {{ ref('int_begrote_jaren') }}),
 
 -- ALLE is the sum of the three wetten, and only exists where all three do.
 volledig as (
@@ -47,22 +45,10 @@ alle as (
 ),
 
 -- A year with a budget but without jaarrekening has a row without amount, never the budget (design rule 7).
--- The budget of the Participatiewet is that of the BUIG.
-begroot as (
-    select gemeente_code, jaar, wet_code, herkomst
-    from begroting
-    where wet_code in ('WMO', 'JEUGDWET')
-    union all
-    select gemeente_code, jaar, 'PARTICIPATIEWET' as wet_code, herkomst
-    from buig
-    where soort_code = 'budget'
-),
-
 zonder_jaarrekening as (
     select
         begroot.gemeente_code, begroot.jaar, begroot.wet_code, begroot.gemeente_code as wijk_code,
-        'prognose' as status,
-        {{ zwakste_herkomst('begroot.herkomst') }} as uitgaven_herkomst
+        'prognose' as status, begroot.herkomst as uitgaven_herkomst
     from begroot
     left join per_wet
         on begroot.gemeente_code = per_wet.gemeente_code
@@ -70,7 +56,6 @@ zonder_jaarrekening as (
         and begroot.wet_code = per_wet.wet_code
         and per_wet.wijk_code = per_wet.gemeente_code
     where per_wet.wet_code is null
-    group by begroot.gemeente_code, begroot.jaar, begroot.wet_code
 ),
 
 alle_rijen as (
