@@ -34,6 +34,13 @@ RECEIVED_EARLY = "2021-12-31"
 """The day on which the stale gemeente last delivered its toewijzingen."""
 
 
+WRONG_LINES = (
+    f"{NO_PLACES};Wmo;00000001;F9;R90;;T99;999900006;01;HO1;01-03-2021;31-03-2021;1;01;100;D",
+    f"{NO_PLACES};Wmo;00000001;F9;R91;R89;T1;999900006;01;HO1;01-03-2021;31-03-2021;1;01;100;C",
+)
+"""A euro on a toewijzing that nobody knows, and a euro credited of a line that isn't there: together they change no sum."""
+
+
 def translate(text: str, gemeente: str) -> str:
     """Rename the golden gemeente: codes of areas hold four digits of it, and postcodes must not be shared."""
     digits = gemeente.removeprefix("GM")
@@ -49,6 +56,8 @@ def change(gemeente: str, source: str, text: str) -> str:
         return text.replace("31-12-2021", "01-01-2022").replace("31-12-2022", "01-01-2023")
     if gemeente == ONLY_MONEY and source == "buig_budget":
         return text.rstrip("\n") + f"\n{gemeente};Proefdorp;2023;voorlopig;;;1800\n"
+    if gemeente == NO_PLACES and source == "declaraties":
+        return text.rstrip("\n") + "\n" + "\n".join(WRONG_LINES) + "\n"
     return text
 
 
@@ -176,3 +185,14 @@ def test_without_addresses_and_areas_everybody_lives_in_an_unknown_wijk(bare):
     }
     # R1 to R3 leave 90 of the declaraties of T1, and so on: what README.md works out for Noord
     assert figures(bare, NO_PLACES, "uitgaven_nominaal")["WMO", "ONBEKEND", 2021] == 350.75
+
+
+def test_the_owner_reads_what_does_not_fit(bare):
+    for code, words in {
+        "DECLARATIE_ZONDER_INDICATIE": ["toewijzing T99", "1 regels, 1,00 euro, op een onbekende toewijzing"],
+        "CREDIT_ZONDER_DEBET": ["referentienummer R91", "debetregel R89 ontbreekt"],
+    }.items():
+        shown = bare.sdib("signals", code)
+        assert (shown.returncode, shown.stderr) == (0, "")
+        assert [word for word in words if word not in shown.stdout] == []
+    assert bare.query("select count(*) from information_schema.tables where table_name like 'signa%'") == [(0,)]
