@@ -38,7 +38,7 @@ WRONG_LINES = (
     f"{NO_PLACES};Wmo;00000001;F9;R90;;T99;999900006;01;HO1;01-03-2021;31-03-2021;1;01;100;D",
     f"{NO_PLACES};Wmo;00000001;F9;R91;R89;T1;999900006;01;HO1;01-03-2021;31-03-2021;1;01;100;C",
 )
-"""A euro on a toewijzing that nobody knows, and a euro credited of a line that isn't there: together they change no sum."""
+"""A euro on a toewijzing that nobody knows, and a euro credited of a line that isn't there; no sum changes."""
 
 
 def translate(text: str, gemeente: str) -> str:
