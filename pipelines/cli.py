@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
@@ -81,6 +82,20 @@ def retention(*, yes: bool) -> None:
     from pipelines.upkeep import retention as run
 
     run(_writable(), datetime.now(UTC).date(), remove=yes)
+
+
+@sdib.command()
+@click.argument("code", required=False)
+@click.option("--csv", "target", type=click.Path(dir_okay=False, path_type=Path), help="Write them to a file.")
+def signals(code: str | None, target: Path | None) -> None:
+    """List what the owners of the registers should look at; private, never published."""
+    from pipelines.refresh import WrongUseError
+    from pipelines.signals import SignalsError, show_signals
+
+    try:
+        show_signals(load_settings(), code, target)
+    except (SignalsError, OSError) as error:
+        raise WrongUseError(str(error)) from error
 
 
 @sdib.command()

@@ -12,6 +12,7 @@ from rich.table import Table
 from pipelines.ingestion.register import read_register
 from pipelines.publication.release import current, releases
 from pipelines.settings import Settings
+from pipelines.signals import count_signals
 
 if TYPE_CHECKING:
     from pipelines.assets.run import Outcome
@@ -47,6 +48,8 @@ def print_report(settings: Settings, outcome: Outcome, seconds: float) -> None:
     console.print(f"  Rows        {read:,} read = {accepted:,} accepted + {rejected:,} rejected")
     console.print(f"  Checks      {checks['passed']} passed, {checks['failed']} failed, {checks['warned']} warned")
     console.print(f"  Suppressed  {outcome.suppressed:,} cells that rest on 1 to {settings.minimum_cel - 1} persons")
+    signals = ", ".join(f"{code} {count}" for code, count in count_signals(settings).items() if count)
+    console.print(f"  Signals     {signals or 'none'}; to read them: sdib signals CODE")
     _print_messages(console, "Rejected rows and remarks", outcome.rejections)
     _print_messages(console, "Warnings", outcome.warnings)
     _print_indicators(console, settings)

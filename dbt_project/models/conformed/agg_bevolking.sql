@@ -3,12 +3,10 @@ with
 
 bevolking as (select * from {{ ref('stg_bevolking') }}),
 
-jaren as (select * from {{ ref('dim_jaar') }}),
-
 wijk_jaren as (select * from {{ ref('dim_wijk_jaar') }}),
 
 -- The total as delivered; without it the five age groups, if all are there.
-per_gebied as (
+per_dag as (
     select
         gemeente_code, peildatum, gebied_code,
         coalesce(
@@ -21,9 +19,28 @@ per_gebied as (
         ) as herkomst
     from bevolking
     group by gemeente_code, peildatum, gebied_code
+),
+
+-- 1 January is the day after: statistics give its number for the end of the year. 31 December itself goes first, and a
+-- number of any other date never stands in.
+per_jaareinde as (
+    select
+        gemeente_code, gebied_code, inwoners_aantal, herkomst, peildatum,
+        case when month(peildatum) = 1 then year(peildatum) - 1 else year(peildatum) end as jaar
+    from per_dag
+    where (month(peildatum) = 12 and day(peildatum) = 31) or (month(peildatum) = 1 and day(peildatum) = 1)
+),
+
+per_gebied as (
+    select
+        gemeente_code, gebied_code, jaar, inwoners_aantal, herkomst,
+        row_number() over (
+            partition by gemeente_code, gebied_code, jaar
+            order by case when inwoners_aantal is null then 1 else 0 end, peildatum
+        ) as rang
+    from per_jaareinde
 )
 
--- A number of another date never stands in: what isn't known on 31 December stays empty.
 select
     wijk_jaren.gemeente_code,
     wijk_jaren.jaar,
@@ -32,11 +49,9 @@ select
     cast(per_gebied.inwoners_aantal as bigint) as inwoners_aantal,
     per_gebied.herkomst
 from wijk_jaren
-inner join jaren
-    on wijk_jaren.gemeente_code = jaren.gemeente_code
-    and wijk_jaren.jaar = jaren.jaar
 left join per_gebied
     on wijk_jaren.gemeente_code = per_gebied.gemeente_code
     and wijk_jaren.wijk_code = per_gebied.gebied_code
-    and jaren.peildatum = per_gebied.peildatum
+    and wijk_jaren.jaar = per_gebied.jaar
+    and per_gebied.rang = 1
 where wijk_jaren.wijk_code <> 'ONBEKEND'

@@ -3,6 +3,8 @@ with
 
 indicaties as (select * from {{ ref('fct_indicaties') }}),
 
+register_jaren as (select * from {{ ref('dim_registerjaar') }}),
+
 wijk_jaren as (select * from {{ ref('dim_wijk_jaar') }}),
 
 -- Each indicatie counts in its wijk and in the gemeente; under its wet and under ALLE, where the wijk may differ
@@ -52,11 +54,17 @@ geteld as (
     group by gemeente_code, jaar, wet_code, wijk_code, voorziening_code
 ),
 
--- A wijk in which nobody has an indicatie is a zero, not a missing row.
+-- A wijk in which nobody has an indicatie is a zero, not a missing row; ALLE needs the registers of both wetten.
 wetten as (
-    select gemeente_code, jaar, wet_code, voorziening_code, {{ zwakste_herkomst('herkomst') }} as herkomst
+    select
+        tellingen.gemeente_code, tellingen.jaar, tellingen.wet_code, tellingen.voorziening_code,
+        {{ zwakste_herkomst('tellingen.herkomst') }} as herkomst
     from tellingen
-    group by gemeente_code, jaar, wet_code, voorziening_code
+    inner join register_jaren
+        on tellingen.gemeente_code = register_jaren.gemeente_code
+        and tellingen.wet_code = register_jaren.wet_code
+        and tellingen.jaar = register_jaren.jaar
+    group by tellingen.gemeente_code, tellingen.jaar, tellingen.wet_code, tellingen.voorziening_code
 )
 
 select

@@ -7,6 +7,8 @@ indicaties as (select * from {{ ref('fct_indicaties') }}),
 
 vormen as (select * from {{ ref('dim_ondersteuningsvorm') }}),
 
+register_jaren as (select * from {{ ref('dim_registerjaar') }}),
+
 wijk_jaren as (select * from {{ ref('dim_wijk_jaar') }}),
 
 plaatsen as (
@@ -41,7 +43,7 @@ geteld as (
     group by gemeente_code, jaar, wet_code, wijk_code, ondersteuningsvorm_code
 ),
 
--- Where a register exists, every form in every wijk has a row: nobody is a zero.
+-- Where a register exists, every form in every wijk has a row: nobody is a zero. ALLE needs the registers of both wetten.
 registers as (
     select gemeente_code, jaar, wet_code, herkomst from indicaties
     union all
@@ -49,9 +51,15 @@ registers as (
 ),
 
 wetten as (
-    select gemeente_code, jaar, wet_code, {{ zwakste_herkomst('herkomst') }} as herkomst
+    select
+        registers.gemeente_code, registers.jaar, registers.wet_code,
+        {{ zwakste_herkomst('registers.herkomst') }} as herkomst
     from registers
-    group by gemeente_code, jaar, wet_code
+    inner join register_jaren
+        on registers.gemeente_code = register_jaren.gemeente_code
+        and registers.wet_code = register_jaren.wet_code
+        and registers.jaar = register_jaren.jaar
+    group by registers.gemeente_code, registers.jaar, registers.wet_code
 )
 
 select

@@ -7,6 +7,8 @@ contacten as (select * from {{ ref('fct_sociale_basis') }}),
 
 personen as (select * from {{ ref('int_piramide_personen') }}),
 
+register_jaren as (select * from {{ ref('dim_registerjaar') }}),
+
 wijk_jaren as (select * from {{ ref('dim_wijk_jaar') }}),
 
 geteld as (
@@ -23,10 +25,15 @@ geteld as (
     group by gemeente_code, jaar, wijk_code
 ),
 
+-- Maatwerk is that of both wetten, so it needs both registers.
 maatwerk_jaren as (
-    select gemeente_code, jaar, {{ zwakste_herkomst('herkomst') }} as herkomst
+    select indicaties.gemeente_code, indicaties.jaar, {{ zwakste_herkomst('indicaties.herkomst') }} as herkomst
     from indicaties
-    group by gemeente_code, jaar
+    inner join register_jaren
+        on indicaties.gemeente_code = register_jaren.gemeente_code
+        and indicaties.jaar = register_jaren.jaar
+    where register_jaren.wet_code = 'ALLE'
+    group by indicaties.gemeente_code, indicaties.jaar
 ),
 
 sociale_basis_jaren as (

@@ -3,7 +3,7 @@ with
 
 per_wet as (select * from {{ ref('int_uitgaven_wet') }}),
 
-begroting as (select * from {{ ref('fct_begroting') }}),
+begroot as (select * from {{ ref('int_begrote_jaren') }}),
 
 -- ALLE is the sum of the three wetten, and only exists where all three do.
 volledig as (
@@ -14,39 +14,48 @@ volledig as (
     having count(*) = 3
 ),
 
+-- A wijk of which one wet has no payments has no ALLE: the other wetten alone would pass for all three.
+per_plaats as (
+    select
+        *,
+        case
+            when count(*) over (partition by gemeente_code, jaar, wijk_code) = 3 then wijk_code
+            else 'NIET_TOE_TE_DELEN'
+        end as plaats_code
+    from per_wet
+),
+
 alle as (
     select
-        per_wet.gemeente_code, per_wet.jaar, 'ALLE' as wet_code, per_wet.wijk_code,
+        per_wet.gemeente_code, per_wet.jaar, 'ALLE' as wet_code, per_wet.plaats_code as wijk_code,
         {{ zwakste_status('per_wet.status') }} as status,
         sum(per_wet.uitgaven_eur_nominaal) as uitgaven_eur_nominaal,
         sum(per_wet.uitgaven_eur_reeel) as uitgaven_eur_reeel,
         sum(per_wet.uitgaven_eur_reeel_na_tarieven) as uitgaven_eur_reeel_na_tarieven,
         -- Persons under two wetten are not known as such here; the largest wet is the safe lower bound.
-        max(per_wet.personen_aantal) as personen_aantal,
+        max(case when per_wet.plaats_code <> 'NIET_TOE_TE_DELEN' then per_wet.personen_aantal end) as personen_aantal,
         {{ zwakste_herkomst('per_wet.uitgaven_herkomst') }} as uitgaven_herkomst,
         {{ zwakste_herkomst('per_wet.index_herkomst') }} as index_herkomst,
         {{ zwakste_herkomst('per_wet.effect_herkomst') }} as effect_herkomst
-    from per_wet
+    from per_plaats as per_wet
     inner join volledig
         on per_wet.gemeente_code = volledig.gemeente_code
         and per_wet.jaar = volledig.jaar
-    group by per_wet.gemeente_code, per_wet.jaar, per_wet.wijk_code
+    group by per_wet.gemeente_code, per_wet.jaar, per_wet.plaats_code
 ),
 
 -- A year with a budget but without jaarrekening has a row without amount, never the budget (design rule 7).
 zonder_jaarrekening as (
     select
-        begroting.gemeente_code, begroting.jaar, begroting.wet_code, begroting.gemeente_code as wijk_code,
-        'prognose' as status,
-        {{ zwakste_herkomst('begroting.herkomst') }} as uitgaven_herkomst
-    from begroting
+        begroot.gemeente_code, begroot.jaar, begroot.wet_code, begroot.gemeente_code as wijk_code,
+        'prognose' as status, begroot.herkomst as uitgaven_herkomst
+    from begroot
     left join per_wet
-        on begroting.gemeente_code = per_wet.gemeente_code
-        and begroting.jaar = per_wet.jaar
-        and begroting.wet_code = per_wet.wet_code
+        on begroot.gemeente_code = per_wet.gemeente_code
+        and begroot.jaar = per_wet.jaar
+        and begroot.wet_code = per_wet.wet_code
         and per_wet.wijk_code = per_wet.gemeente_code
-    where per_wet.wet_code is null and begroting.wet_code in ('WMO', 'JEUGDWET')
-    group by begroting.gemeente_code, begroting.jaar, begroting.wet_code
+    where per_wet.wet_code is null
 ),
 
 alle_rijen as (

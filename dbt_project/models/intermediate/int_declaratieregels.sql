@@ -15,6 +15,9 @@ gerangschikt as (
         regels.productcategorie_code,
         regels.product_code,
         regels.begindatum,
+        regels.einddatum,
+        regels.geleverd_volume,
+        regels.eenheid_code,
         regels.debet_credit_code,
         regels.bedrag_centen,
         regels.herkomst,
@@ -40,6 +43,9 @@ select
     -- the year of the care, not of the invoice
     cast(year(begindatum) as integer) as jaar,
     begindatum,
+    einddatum,
+    geleverd_volume,
+    eenheid_code,
     debet_credit_code,
     {{ centen_naar_euro("case debet_credit_code when 'C' then -bedrag_centen else bedrag_centen end") }}
         as bedrag_eur_nominaal,

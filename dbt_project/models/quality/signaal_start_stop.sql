@@ -5,6 +5,12 @@ toewijzingen as (select * from {{ ref('int_toewijzingen') }}),
 
 meldingen as (select * from {{ ref('int_start_stop') }}),
 
+grenzen as (
+    select {{ signaalgrens('maanden') }} as maanden
+    from {{ ref('lijst_signaalgrenzen') }}
+    where signaal_code = 'GEEN_START'
+),
+
 -- From when to when a provider reports. One that never does is a matter of its own, not a signal per toewijzing.
 aanbieders as (
     select
@@ -43,11 +49,11 @@ naast_elkaar as (
         per_toewijzing.eerste_start,
         per_toewijzing.laatste_start,
         per_toewijzing.laatste_stop,
-        -- Three months: the longest wait that is still accepted (Treeknorm, 14 weeks) is then about over; a shorter term
-        -- would list the waiting lists. Pgb goes without messages.
+        -- Pgb goes without messages.
         coalesce(toewijzingen.leveringsvorm_code, 'ZIN') = 'ZIN'
         and toewijzingen.ingangsdatum >= aanbieders.eerste_datum
-        and {{ dbt.dateadd('month', 3, 'toewijzingen.ingangsdatum') }} <= aanbieders.laatste_datum as is_start_verwacht
+        and {{ dbt.dateadd('month', 'grenzen.maanden', 'toewijzingen.ingangsdatum') }}
+        <= aanbieders.laatste_datum as is_start_verwacht
     from toewijzingen
     full outer join per_toewijzing
         on toewijzingen.gemeente_code = per_toewijzing.gemeente_code
@@ -56,6 +62,7 @@ naast_elkaar as (
         on toewijzingen.gemeente_code = aanbieders.gemeente_code
         and toewijzingen.wet_code = aanbieders.wet_code
         and toewijzingen.aanbieder_agb_code = aanbieders.aanbieder_agb_code
+    cross join grenzen
 ),
 
 signalen as (

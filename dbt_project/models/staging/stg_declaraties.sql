@@ -19,6 +19,8 @@ select
     geleverd.product_code,
     geleverd.begindatum,
     geleverd.einddatum,
+    geleverd.geleverd_volume,
+    geleverd.eenheid_code,
     geleverd.bedrag_centen,
     geleverd.debet_credit_code,
     geleverd.herkomst,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from breaks_of_parts import BREAKS_OF_PARTS
 
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.suites import failing_rows, load_suites, suite_names
@@ -141,6 +142,7 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
         [f"delete from kernindicatoren where {_cell('JEUGDWET', 'WK000102', 'clienten')}"],
         {f"{S}: wijken, onbekend en niet toe te delen tellen op tot de gemeente"},
     ),
+    **BREAKS_OF_PARTS,
     "uitgaven: een onderdrukte cel toont geen bedragen": (
         [
             _set(f"uitgaven_eur_{i}", "30", "is_onderdrukt", "uitgaven")
