@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from installation import Installation, deliver
+from installation import GOLDEN, REKENDORP, Installation, deliver
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +22,15 @@ def published(tmp_path_factory) -> Installation:
 def golden(tmp_path_factory) -> Installation:
     """The hand-made gemeente of ten persons, refreshed once."""
     made = deliver(tmp_path_factory.mktemp("golden") / "data")
+    refreshed = made.sdib("refresh")
+    assert refreshed.returncode == 0, refreshed.stdout + refreshed.stderr
+    return made
+
+
+@pytest.fixture(scope="session")
+def samen(tmp_path_factory) -> Installation:
+    """Both hand-made gemeenten in one warehouse, refreshed once."""
+    made = deliver(tmp_path_factory.mktemp("samen") / "data", GOLDEN, REKENDORP)
     refreshed = made.sdib("refresh")
     assert refreshed.returncode == 0, refreshed.stdout + refreshed.stderr
     return made
