@@ -1,4 +1,4 @@
-"""The gemeente with every trap: from its deliveries, through reading and dbt, to the figures that README.md works out."""
+"""The gemeente with every trap: from its deliveries, through reading and dbt, to every figure on the page beside it."""
 
 from __future__ import annotations
 
