@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from installation import Installation, deliver
+from installation import GOLDEN, REKENDORP, Installation, deliver
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +47,12 @@ def published(shared) -> Installation:
 def golden(shared) -> Installation:
     """The hand-made gemeente of ten persons, refreshed once."""
     return shared("golden", deliver)
+
+
+@pytest.fixture(scope="session")
+def samen(shared) -> Installation:
+    """Both hand-made gemeenten in one warehouse, refreshed once."""
+    return shared("samen", lambda data_dir: deliver(data_dir, GOLDEN, REKENDORP))
 
 
 @pytest.fixture

@@ -16,6 +16,9 @@ from pipelines.settings import PROJECT_DIR
 GOLDEN = Path(__file__).parent / "golden" / "leveringen"
 """Deliveries of a gemeente of ten persons: a refresh of them takes seconds."""
 
+REKENDORP = Path(__file__).parent / "golden" / "rekendorp" / "leveringen"
+"""Deliveries of a gemeente of forty persons, with every trap of the rules."""
+
 
 @dataclass(frozen=True)
 class Installation:
@@ -56,14 +59,16 @@ class Installation:
         return Installation(target)
 
 
-def deliver(data_dir: Path) -> Installation:
-    """Put the golden deliveries into the landing of a new installation."""
+def deliver(data_dir: Path, *gemeenten: Path) -> Installation:
+    """Put the golden deliveries, or those of other gemeenten, into the landing of a new installation."""
     made = Installation(data_dir)
-    landing = made.data_dir / "landing"
-    shutil.copytree(GOLDEN, landing)
-    for delivery in list(landing.glob("*/*.csv")):
-        # Files of one register that say different things need an order: the later file of a source came later.
-        day = 1 + sorted(delivery.parent.glob("*.csv")).index(delivery)
-        side = f"herkomst: synthetisch\nontvangen_op: 2023-{1 + day // 28:02d}-{1 + day % 28:02d}\n"
-        delivery.with_name(delivery.name + ".levering.yml").write_text(side, encoding="utf-8")
+    for leveringen in gemeenten or (GOLDEN,):
+        for path in sorted(leveringen.glob("*/*.csv")):
+            delivery = made.data_dir / "landing" / path.parent.name / path.name
+            delivery.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, delivery)
+            # Files of one register that say different things need an order: the later file of a source came later.
+            day = 1 + sorted(path.parent.glob("*.csv")).index(path)
+            side = f"herkomst: synthetisch\nontvangen_op: 2023-{1 + day // 28:02d}-{1 + day % 28:02d}\n"
+            delivery.with_name(delivery.name + ".levering.yml").write_text(side, encoding="utf-8")
     return made

@@ -32,7 +32,9 @@ met_tekort as (
     select
         gemeente_code, jaar, budget_eur_nominaal, lasten_eur_nominaal,
         budget_status, lasten_status, saldo_status, budget_herkomst, lasten_herkomst, saldo_herkomst,
-        greatest(lasten_eur_nominaal - budget_eur_nominaal, 0) as tekort_eur_nominaal
+        -- a year without costs or without a budget has no deficit of 0, but none that is known
+        case when lasten_eur_nominaal - budget_eur_nominaal is not null
+            then greatest(lasten_eur_nominaal - budget_eur_nominaal, 0) end as tekort_eur_nominaal
     from naast_elkaar
 )
 

@@ -11,22 +11,23 @@ jaren as (select * from {{ ref('dim_jaar') }}),
 
 gebieden as (select * from {{ ref('dim_gebied') }}),
 
--- A contact has the address of its start; of two that began on one day the name of the voorziening decides.
+-- A contact has the address of its start; of two that began on one day the name of the voorziening decides. Of two
+-- addresses in one month the buurt does, an unknown one last: the order of rows must not matter.
 adressen as (
     select
         gemeente_code, 'bijstand' as register, uitkeringsnummer as persoon_sleutel, {{ periode_jaar('verslagmaand') }} as jaar,
-        verslagmaand as moment, buurten, levering_id as volgorde, rij
+        verslagmaand as moment, '' as volgorde, buurten
     from bijstand
     union all
     select
         gemeente_code, 'loonkostensubsidie' as register, client_pseudoniem as persoon_sleutel,
         {{ periode_jaar('verslagmaand') }} as jaar,
-        verslagmaand as moment, buurten, levering_id as volgorde, rij
+        verslagmaand as moment, '' as volgorde, buurten
     from loonkostensubsidie
     union all
     select
         gemeente_code, 'sociale_basis' as register, client_pseudoniem as persoon_sleutel, jaar,
-        cast(contact_startdatum as {{ dbt.type_string() }}) as moment, buurten, voorziening_naam as volgorde, 0 as rij
+        cast(contact_startdatum as {{ dbt.type_string() }}) as moment, voorziening_naam as volgorde, buurten
     from contact_jaren
 ),
 
@@ -39,7 +40,7 @@ gerangschikt as (
         buurten,
         row_number() over (
             partition by gemeente_code, register, persoon_sleutel, jaar
-            order by moment desc, volgorde desc, rij desc
+            order by moment desc, volgorde desc, cast(buurten as {{ dbt.type_string() }}) desc
         ) as rang
     from adressen
 ),

@@ -1,7 +1,9 @@
 -- each row is a year in which a register of a gemeente recorded something
 with
 
-toewijzingen as (select * from {{ ref('stg_indicaties') }}),
+versies as (select * from {{ ref('stg_indicaties') }}),
+
+toewijzingen as (select * from {{ ref('int_toewijzingen') }}),
 
 declaraties as (select * from {{ ref('int_declaratieregels') }}),
 
@@ -14,10 +16,16 @@ eigen_bijdragen as (select * from {{ ref('stg_eigen_bijdragen') }}),
 begroting as (select * from {{ ref('stg_begroting') }}),
 
 alle_registers as (
-    select gemeente_code, 'indicaties' as register, wet_code, cast(year(toewijzingsdatum) as integer) as jaar
-    from toewijzingen
+    -- All versions of a toewijzing, unless it was withdrawn: then it never existed, and opens no year either.
+    select
+        versies.gemeente_code, 'indicaties' as register, versies.wet_code,
+        cast(year(versies.toewijzingsdatum) as integer) as jaar
+    from versies
+    inner join toewijzingen
+        on versies.gemeente_code = toewijzingen.gemeente_code
+        and versies.toewijzingnummer = toewijzingen.toewijzingnummer
     -- Nothing was recorded in a year after its delivery: that is a typing error, and would open that year.
-    where year(toewijzingsdatum) <= year(ontvangen_op)
+    where year(versies.toewijzingsdatum) <= year(versies.ontvangen_op)
     union all
     select gemeente_code, 'declaraties' as register, wet_code, jaar
     from declaraties
