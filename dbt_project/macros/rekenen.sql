@@ -4,8 +4,8 @@
     decimals and the divisor to twelve. -#}
 {% macro deel(teller, noemer, decimalen=4) -%} {{ return(adapter.dispatch('deel')(teller, noemer, decimalen)) }} {%- endmacro %}
 
-{#- DuckDB divides decimals through DOUBLE, which makes 0.0712 of 57 / 800 = 0.07125, and loses cents above 9 billion at eight
-    decimals. So whole numbers are divided: one digit more than asked for, cut off, then rounded as decimal. -#}
+{#- DuckDB divides decimals through DOUBLE, which makes 0.0712 of 57 / 800 = 0.07125, and can't hold eight
+    decimals of more than 90 million. So whole numbers are divided: one digit more than asked for, cut off, then rounded as decimal. -#}
 {% macro duckdb__deel(teller, noemer, decimalen) -%}
     {%- set nullen = '0' * decimalen -%}
     cast(round(cast(

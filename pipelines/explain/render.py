@@ -26,12 +26,13 @@ def print_explanation(answer: Explanation, *, as_json: bool) -> None:
     if as_json:
         print(to_json(answer))
     else:
-        _print_text(Console(highlight=False), answer)
+        # Names of posts hold square brackets, which are no markup.
+        _print_text(Console(highlight=False, markup=False, emoji=False), answer)
 
 
 def _print_text(console: Console, answer: Explanation) -> None:
     key = answer.figure.key
-    console.print(f"[bold]{answer.figure.definitie['naam']}[/bold]")
+    console.print(answer.figure.definitie["naam"], style="bold")
     console.print(f"{key['gemeente_code']}, {key['jaar']}, {key['wet_code']}, {key['wijk_code']}")
     facts = Table(box=None, show_header=False, pad_edge=False)
     facts.add_column(no_wrap=True)
@@ -41,7 +42,7 @@ def _print_text(console: Console, answer: Explanation) -> None:
     facts.add_row("Release", answer.release)
     console.print(facts)
     for remark in answer.opmerkingen:
-        console.print(remark, markup=False)
+        console.print(remark)
     for part in _tables(answer):
         _print_part(console, part)
 
@@ -81,10 +82,10 @@ def _tables(answer: Explanation) -> Iterator[Part]:
 
 
 def _print_part(console: Console, part: Part) -> None:
-    console.print(f"\n[bold]{part.titel}[/bold]")
+    console.print(f"\n{part.titel}", style="bold")
     table = Table(box=None, pad_edge=False, header_style="")
     for name in part.kolommen:
-        is_number = any(isinstance(row[part.kolommen.index(name)], int | Decimal) for row in part.rijen)
+        is_number = any(type(row[part.kolommen.index(name)]) in (int, Decimal) for row in part.rijen)
         table.add_column(name, justify="right" if is_number else "left", overflow="fold")
     hidden = part.kolommen.index("is_onderdrukt") if "is_onderdrukt" in part.kolommen else None
     for row in part.rijen:
