@@ -141,9 +141,10 @@ def parts(connection: duckdb.DuckDBPyConnection, figure: Figure) -> Iterator[Par
 
 
 def _operands(connection: duckdb.DuckDBPyConnection, figure: Figure) -> Iterator[Part]:
-    """The figures that the formula names: the numerator and denominator of a ratio, the terms of a balance."""
+    """The figures that are terms of the formula: the numerator and denominator of a ratio, the terms of a balance."""
     known = [str(row["code"]) for row in records(connection, "select code from indicatoren")]
-    named = set(re.findall(r"[a-z_0-9]+", str(figure.definitie["formule"]))) & set(known) - {figure.indicator}
+    terms = re.split(r"\s[/x-]\s", str(figure.definitie["formule"]))
+    named = set(terms) & set(known)
     if not named:
         return
     shown = "indicator_code, waarde, is_onderdrukt, status, herkomst"

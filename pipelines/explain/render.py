@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines.explain.model import Cell, Explanation, Part
+from pipelines.publication.tables import TABLES
 from pipelines.report import dutch
 
 SHOWN = {
@@ -19,6 +20,10 @@ SHOWN = {
     **{"definitie": "Definitie", "formule": "Formule", "bron": "Bron", "optelbaar_over": "Optelbaar over"},
 }
 """Of the figure and its definition, in this order, where they hold anything."""
+
+
+PROTECTED = {name for table in TABLES for name in table.rests_on_persons}
+"""Columns that may be suppressed; another one of the same row that is empty has nothing to show."""
 
 
 def print_explanation(answer: Explanation, *, as_json: bool) -> None:
@@ -98,7 +103,7 @@ def _print_part(console: Console, part: Part) -> None:
 
 def _text(name: str, cell: Cell, *, is_hidden: bool = False) -> str:
     if cell is None:
-        return "onderdrukt" if is_hidden else "-"
+        return "onderdrukt" if is_hidden and name in PROTECTED else "-"
     if isinstance(cell, bool):
         return "ja" if cell else "nee"
     if isinstance(cell, datetime | date):

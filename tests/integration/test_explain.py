@@ -88,6 +88,9 @@ def test_a_ratio_shows_both_its_terms_and_a_balance_too(published):
     terms = {row["indicator_code"]: row["waarde"] for row in titled(ratio, "Berekend uit")}
     assert set(terms) == {"uitgaven_nominaal", "clienten"}
     assert round(terms["uitgaven_nominaal"] / terms["clienten"], 4) == ratio.figure.cijfer["waarde"]
+    # A word of the text is no term: "over de indicaties op de peildatum".
+    heavy = ask(published, "clienten_groep_vanaf_5_dagdelen", 2023, "WMO")
+    assert "Berekend uit" not in {part.titel for part in heavy.onderdelen}
     balance = {row["indicator_code"] for row in titled(ask(published, "buig_saldo", 2022), "Berekend uit")}
     assert balance == {"buig_budget", "buig_lasten"}
 
