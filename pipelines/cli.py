@@ -99,6 +99,28 @@ def signals(code: str | None, target: Path | None) -> None:
 
 
 @sdib.command()
+@click.argument("indicator")
+@click.option("--jaar", type=int, required=True, help="The year of the figure.")
+@click.option("--wet", help="WMO, JEUGDWET, PARTICIPATIEWET or ALLE; ALLE where the indicator has it.")
+@click.option("--wijk", help="Code or name of a wijk; the whole gemeente without it.")
+@click.option("--gemeente", help="Needed where the release has more than one.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, for programs.")
+def explain(
+    indicator: str, *, jaar: int, wet: str | None, wijk: str | None, gemeente: str | None, as_json: bool
+) -> None:
+    """Say where a published figure comes from: definition, parts, deliveries, breaks."""
+    from pipelines.explain import Question, QuestionError
+    from pipelines.explain import explain as answer
+    from pipelines.explain.render import print_explanation
+    from pipelines.refresh import WrongUseError
+
+    try:
+        print_explanation(answer(load_settings(), Question(indicator, jaar, wet, wijk, gemeente)), as_json=as_json)
+    except QuestionError as error:
+        raise WrongUseError(str(error)) from error
+
+
+@sdib.command()
 def releases() -> None:
     """List the releases, newest first."""
     from pipelines.report import print_releases

@@ -1,9 +1,24 @@
 {#- Money and rates: the only places that divide, cast and round (design rule 14). -#}
 
-{#- A quotient as decimal, null when the divisor is 0 or missing. DuckDB would return a DOUBLE. -#}
-{% macro deel(teller, noemer, decimalen=4) -%}
+{#- A quotient as decimal, rounded half away from zero, null when the divisor is 0 or missing. The dividend counts to eight
+    decimals and the divisor to twelve. -#}
+{% macro deel(teller, noemer, decimalen=4) -%} {{ return(adapter.dispatch('deel')(teller, noemer, decimalen)) }} {%- endmacro %}
+
+{#- DuckDB divides decimals through DOUBLE, which makes 0.0712 of 57 / 800 = 0.07125, and can't hold eight
+    decimals of more than 90 million. So whole numbers are divided: one digit more than asked for, cut off, then rounded as decimal. -#}
+{% macro duckdb__deel(teller, noemer, decimalen) -%}
+    {%- set nullen = '0' * decimalen -%}
+    cast(round(cast(
+        cast(cast({{ teller }} as decimal(28, 8)) * cast(100000000 as decimal(9, 0)) as hugeint) * 100000{{ nullen }}
+        // nullif(cast(cast({{ noemer }} as decimal(24, 12)) * cast(1000000000000 as decimal(13, 0)) as hugeint), 0)
+        as decimal({{ 35 - decimalen }}, 0)
+    ) * cast(0.{{ nullen }}1 as decimal({{ decimalen + 2 }}, {{ decimalen + 1 }})), {{ decimalen }}) as decimal(28, {{ decimalen }}))
+{%- endmacro %}
+
+{#- Elsewhere decimals divide as decimals, with as many digits as the engine keeps. -#}
+{% macro default__deel(teller, noemer, decimalen) -%}
     cast(round(
-        cast({{ teller }} as double) / nullif(cast({{ noemer }} as double), 0), {{ decimalen }}
+        cast({{ teller }} as decimal(28, 8)) / nullif(cast({{ noemer }} as decimal(24, 12)), 0), {{ decimalen }}
     ) as decimal(28, {{ decimalen }}))
 {%- endmacro %}
 

@@ -6,6 +6,6 @@ select
     'Prijsindex ontbreekt: component ' || component_code || ', jaar ' || ontbrekend_jaar
     || '. Vul de levering van prijsindex aan voor reeks {{ var("indexreeks") }}.' as melding
 from {{ ref('dim_prijsindex') }}
-where index_cumulatief is null
+where is_gekozen and index_cumulatief is null
 group by gemeente_code, component_code, ontbrekend_jaar
 order by gemeente_code, component_code, ontbrekend_jaar

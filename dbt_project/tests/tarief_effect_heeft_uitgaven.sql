@@ -14,4 +14,4 @@ left join {{ ref('int_componenten') }} as componenten
     on effecten.gemeente_code = componenten.gemeente_code
     and effecten.component_code = componenten.component_code
     and effecten.jaar = componenten.jaar
-where componenten.component_code is null or effecten.effect_eur_nominaal is null
+where effecten.is_gekozen and (componenten.component_code is null or effecten.effect_eur_nominaal is null)

@@ -4,6 +4,6 @@ select
     component_code,
     jaar,
     'Effect van reële tarieven in ' || jaar || ' (component ' || component_code
-    || ') ligt niet na het basisjaar {{ var("basisjaar") }}. Haal de regel weg of kies een eerder basisjaar.' as melding
+    || ') ligt niet na het basisjaar {{ var("basisjaar") }}. Haal de regel weg of kies een eerder basisjaar (SDIB_BASISJAAR).' as melding
 from {{ ref('stg_reele_tarieven') }}
 where jaar <= {{ var('basisjaar') }}

@@ -1,7 +1,8 @@
 """The allow-list: what leaves the warehouse, under which name, in which order.
 
 A table or column that isn't named here isn't published. The columns of a fact are the contract of design section 7;
-a dimension is published as it is (`columns` empty): it holds names and codes, and no counts of persons.
+a dimension is published as it is (`columns` empty): it holds names and codes, and no counts of persons. So are the
+tables of the price correction, which rest on the posts of the whole gemeente.
 """
 
 from __future__ import annotations
@@ -162,6 +163,12 @@ TABLES = (
             *(SUPPRESSED, "indeling_jaar", "herkomst"),
         ),
         rests_on_persons=("clienten_laag_aantal", "aandeel_pct"),
+    ),
+    PublishedTable("marts.prijscorrectie", "main.prijscorrectie", key=(*_CELL, "component_code")),
+    PublishedTable(
+        "marts.prijscorrectie_varianten",
+        "main.prijscorrectie_varianten",
+        key=(*_CELL, "reeks_code", "prijspeil_jaar"),
     ),
     PublishedTable("marts.wetten", "main.wetten", key=("wet_code",)),
     PublishedTable("marts.wijken", "main.wijken", key=("gemeente_code", "jaar", "wijk_code")),

@@ -1,55 +1,7 @@
 -- each row is the spending on the inhabitants of a wijk, or what can't be attributed, within a component and year
 with
 
-uitgaven as (select * from {{ ref('int_uitgaven') }}),
-
-componenten as (select * from {{ ref('int_componenten') }}),
-
-prijsindex as (select * from {{ ref('dim_prijsindex') }}),
-
-effecten as (select * from {{ ref('int_tarief_effect') }}),
-
-met_index as (
-    select
-        uitgaven.gemeente_code,
-        uitgaven.jaar,
-        uitgaven.wet_code,
-        uitgaven.component_code,
-        uitgaven.wijk_code,
-        uitgaven.uitgaven_eur_nominaal,
-        -- The effect of reële tarieven is spread over the rows of a component in proportion to their spending.
-        case
-            when effecten.effect_eur_nominaal is null then 0
-            when componenten.post_eur_nominaal = 0 then
-                case uitgaven.wijk_code when 'NIET_TOE_TE_DELEN' then effecten.effect_eur_nominaal else 0 end
-            else {{ deel(
-                'cast(effecten.effect_eur_nominaal as double) * uitgaven.uitgaven_eur_nominaal',
-                'componenten.post_eur_nominaal', 8
-            ) }}
-        end as effect_eur_nominaal,
-        prijsindex.index_cumulatief,
-        prijsindex.basisjaar,
-        componenten.status,
-        uitgaven.personen_aantal,
-        uitgaven.herkomst as uitgaven_herkomst,
-        componenten.herkomst as post_herkomst,
-        prijsindex.herkomst as index_herkomst,
-        effecten.herkomst as effect_herkomst
-    from uitgaven
-    inner join componenten
-        on uitgaven.gemeente_code = componenten.gemeente_code
-        and uitgaven.jaar = componenten.jaar
-        and uitgaven.wet_code = componenten.wet_code
-        and uitgaven.component_code = componenten.component_code
-    inner join prijsindex
-        on uitgaven.gemeente_code = prijsindex.gemeente_code
-        and uitgaven.component_code = prijsindex.component_code
-        and uitgaven.jaar = prijsindex.jaar
-    left join effecten
-        on uitgaven.gemeente_code = effecten.gemeente_code
-        and uitgaven.component_code = effecten.component_code
-        and uitgaven.jaar = effecten.jaar
-)
+prijslijnen as (select * from {{ ref('int_prijslijnen') }})
 
 select
     gemeente_code,
@@ -58,16 +10,17 @@ select
     component_code,
     wijk_code,
     uitgaven_eur_nominaal,
-    cast(effect_eur_nominaal as decimal(28, 8)) as effect_eur_nominaal,
+    effect_eur_nominaal,
     index_cumulatief,
-    {{ naar_basisjaar('uitgaven_eur_nominaal', 'index_cumulatief') }} as uitgaven_eur_reeel,
-    {{ naar_basisjaar('uitgaven_eur_nominaal - effect_eur_nominaal', 'index_cumulatief') }}
-        as uitgaven_eur_reeel_na_tarieven,
+    uitgaven_eur_reeel,
+    uitgaven_eur_reeel_na_tarieven,
     basisjaar,
+    reeks_code,
     status,
     personen_aantal,
     uitgaven_herkomst,
     post_herkomst,
     index_herkomst,
     effect_herkomst
-from met_index
+from prijslijnen
+where is_gekozen

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from price_correction import PRICE_TABLES
 
 from pipelines.publication.acceptance import Acceptance
 from pipelines.publication.candidate import build_candidate, candidate_path
@@ -227,6 +228,7 @@ TABLES: dict[str, tuple[str, list[tuple]]] = {
             for layer, (count, share, rests) in zip(LAYERS, layers, strict=True)
         ],
     ),
+    **PRICE_TABLES,
     "marts.wetten": ("wet_code varchar, wet_naam varchar, volgnr integer", [("WMO", "Wmo 2015", 1)]),
     "marts.wijken": (
         "gemeente_code varchar, jaar int, wijk_code varchar, wijk_naam varchar, niveau_code varchar, indeling_jaar int",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from breaks_of_parts import BREAKS_OF_PARTS
+from breaks import BREAKS, SMALL, K, S, changed_to, place
 
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.suites import failing_rows, load_suites, suite_names
@@ -28,294 +28,6 @@ def _failing(path: Path) -> dict[str, list[dict[str, object]]]:
     return found
 
 
-def _set(column: str, value: str, where: str, table: str = "kernindicatoren") -> str:
-    return f"update {table} set {column} = {value} where {where}"
-
-
-def _cell(wet: str, wijk: str, indicator: str, jaar: int = 2021) -> str:
-    return f"(jaar, wet_code, wijk_code, indicator_code) = ({jaar}, '{wet}', '{wijk}', '{indicator}')"
-
-
-def _copy(wet: str, wijk: str, indicator: str, changes: str) -> str:
-    cell = _cell(wet, wijk, indicator)
-    return f"insert into kernindicatoren select * replace ({changes}) from kernindicatoren where {cell}"
-
-
-K, S = "kernindicatoren", "kernindicatoren_samenhang"
-OMVANG_G, OMVANG_B = (f"ondersteuningsvorm_code = 'groep' and wijk_code = '{wijk}'" for wijk in ("GM0001", "WK000102"))
-LINES = ("nominaal", "reeel", "reeel_na_tarieven")
-SMALL = "getoonde aantallen personen zijn 0 of ten minste het minimum"
-
-# Per expectation: what breaks it, and the rest that can't help being broken with it.
-BREAKS: dict[str, tuple[list[str], set[str]]] = {
-    f"{K}: een lege waarde heeft een reden": (
-        [_set("waarde", "null", _cell("WMO", "WK000101", "clienten_peildatum"))],
-        set(),
-    ),
-    f"{K}: elk jaar met uitkeringen heeft twaalf maanden": (
-        [_copy("WMO", "GM0001", "clienten", "'uitkeringen_gemiddeld' as indicator_code, null as waarde")],
-        {f"{S}: elk cijfer staat in het woordenboek"},
-    ),
-    "begroting_realisatie: geïnde eigen bijdragen sluiten aan op de post in de jaarrekening": (
-        [_set("waarde", "2000", "indicator_code = 'eigen_bijdragen'")],
-        {"eigen_bijdragen: geïnd is het cijfer in kernindicatoren"},
-    ),
-    f"{K}: een onderdrukte cel toont geen waarde": (
-        [_set("waarde", "30", _cell("JEUGDWET", "WK000102", "uitgaven_nominaal"))]
-        + [
-            _set("waarde", "30", _cell("JEUGDWET", "WK000102", f"uitgaven_{i}")) for i in ("reeel", "reeel_na_tarieven")
-        ],
-        set(),
-    ),
-    f"{K}: {SMALL}": (
-        [_set("is_onderdrukt", "false, waarde = 5", _cell("JEUGDWET", "GM0001", "clienten", 2022))],
-        set(),
-    ),
-    f"{K}: aantallen zijn geheel en niet negatief": (
-        [_set("waarde", "41.5", _cell("WMO", "GM0001", "clienten", 2022))],
-        set(),
-    ),
-    f"{K}: percentages liggen tussen 0 en 100": (
-        [_set("waarde", "101", "indicator_code = 'tevredenheid_reintegratie'")],
-        {"beleidsdoelstellingen: elke meting is die in kernindicatoren"},
-    ),
-    f"{K}: bedragen van een gemeente zijn niet negatief": (
-        [
-            _set("waarde", "-450", "indicator_code = 'buig_lasten'"),
-            _set("waarde", "950", "indicator_code = 'buig_saldo'"),
-            _set("bedrag_eur_nominaal", "-450", "regeling_code = 'TOTAAL' and soort_code = 'lasten'", "buig"),
-        ],
-        set(),
-    ),
-    f"{K}: indicaties per cliënt liggen tussen 1 en 20": (
-        [_set("waarde", "20.5", _cell("WMO", "GM0001", "indicaties_per_client"))],
-        set(),
-    ),
-    f"{K}: wie instroomt of uitstroomt is cliënt": (
-        [_copy("WMO", "GM0001", "clienten", "'instroom' as indicator_code, 41 as waarde")],
-        {f"{S}: elk cijfer staat in het woordenboek"},
-    ),
-    f"{K}: waar uitgaven en cliënten staan, staan zij ook per inwoner": (
-        [_copy("WMO", "GM0001", "clienten", "'clienten_per_1000_inwoners' as indicator_code, null as waarde")],
-        {f"{S}: elk cijfer staat in het woordenboek"},
-    ),
-    f"{S}: wijken, onbekend en niet toe te delen tellen op tot de gemeente": (
-        [_set("waarde", "31", _cell("ALLE", "WK000101", "clienten", 2020))],
-        set(),
-    ),
-    f"{S}: de wetten tellen op tot ALLE": (
-        [
-            _set("waarde", "141", _cell("ALLE", "GM0001", "indicaties")),
-            _set("waarde", "93", _cell("ALLE", "WK000101", "indicaties")),
-        ],
-        set(),
-    ),
-    f"{S}: de drie lijnen van uitgaven vallen samen in het basisjaar": (
-        [_set("waarde", "200.01", _cell("JEUGDWET", "WK000101", "uitgaven_reeel"))],
-        set(),
-    ),
-    f"{S}: cliënten onder ALLE liggen tussen de grootste wet en de som van de wetten": (
-        [_set("waarde", "40", _cell("ALLE", "GM0001", "clienten", 2022))],
-        set(),
-    ),
-    f"{S}: de stand is niet groter dan de stroom": (
-        [
-            _set("waarde", "26", _cell("WMO", "WK000101", "clienten_peildatum")),
-            _set("waarde", "36", _cell("WMO", "GM0001", "clienten_peildatum")),
-            "update gebruik set clienten_peildatum_aantal = null where voorziening_code = 'ALLE'",
-        ],
-        set(),
-    ),
-    f"{S}: elke indicator komt voor bij elk van zijn wetten": (
-        ["delete from kernindicatoren where indicator_code = 'tevredenheid_reintegratie'"],
-        {"beleidsdoelstellingen: elke meting is die in kernindicatoren"},
-    ),
-    f"{S}: elk cijfer staat in het woordenboek": (
-        [_set("indicator_code", "'verzonnen'", _cell("WMO", "GM0001", "clienten", 2022))],
-        set(),
-    ),
-    f"{S}: elke wijk is een bekende wijk": (
-        ["delete from wijken where jaar = 2020 and wijk_code = 'ONBEKEND'"],
-        set(),
-    ),
-    f"{S}: waar de gemeente een cijfer heeft, heeft elke wijk er een": (
-        [f"delete from kernindicatoren where {_cell('JEUGDWET', 'WK000102', 'clienten')}"],
-        {f"{S}: wijken, onbekend en niet toe te delen tellen op tot de gemeente"},
-    ),
-    **BREAKS_OF_PARTS,
-    "uitgaven: een onderdrukte cel toont geen bedragen": (
-        [
-            _set(f"uitgaven_eur_{i}", "30", "is_onderdrukt", "uitgaven")
-            for i in ("nominaal", "reeel", "reeel_na_tarieven")
-        ],
-        set(),
-    ),
-    "uitgaven: onderdelen en wijken tellen op tot de uitgaven in kernindicatoren": (
-        [
-            _set(f"uitgaven_eur_{line}", "99", "wet_code = 'WMO' and wijk_code = 'NIET_TOE_TE_DELEN'", "uitgaven")
-            for line in LINES
-        ],
-        set(),
-    ),
-    "uitgaven: de drie bedragen vallen samen in het basisjaar": (
-        [_set("uitgaven_eur_reeel", "200.01", "wet_code = 'JEUGDWET' and wijk_code = 'WK000101'", "uitgaven")],
-        set(),
-    ),
-    "gebruik: een onderdrukte rij toont geen aantallen": (
-        [_set("indicaties_aantal", "14", "is_onderdrukt", "gebruik")],
-        set(),
-    ),
-    f"gebruik: {SMALL}": ([_set("clienten_aantal", "9", "voorziening_code = 'WMO-11'", "gebruik")], set()),
-    "gebruik: de stand is niet groter dan de stroom": (
-        [_set("indicaties_peildatum_aantal", "1", "voorziening_code = 'WMO-11'", "gebruik")],
-        set(),
-    ),
-    "gebruik: ALLE voorzieningen samen is het cijfer in kernindicatoren": (
-        [_set("indicaties_aantal", "81", "wijk_code = 'GM0001' and voorziening_code = 'ALLE'", "gebruik")],
-        set(),
-    ),
-    "gebruik: losse voorzieningen staan alleen bij de gemeente en zijn bekend": (
-        ["delete from voorzieningen where voorziening_code = 'WMO-11'"],
-        {"producten: elk product hoort bij een gepubliceerde voorziening"},
-    ),
-    "producten: elk product hoort bij een gepubliceerde voorziening": (
-        ["update producten set voorziening_code = 'WMO-99' where voorziening_code = 'WMO-11'"],
-        set(),
-    ),
-    "omvang_ondersteuning: een onderdrukte rij toont geen aantallen": (
-        [_set("omvang_per_week", "60", "is_onderdrukt", "omvang_ondersteuning")],
-        set(),
-    ),
-    f"omvang_ondersteuning: {SMALL}": (
-        [_set("clienten_met_omvang_aantal", "9, clienten_vanaf_grens_aantal = null", OMVANG_B, "omvang_ondersteuning")],
-        set(),
-    ),
-    "omvang_ondersteuning: wie vanaf de grens telt heeft een omvang, en wie een omvang heeft is cliënt op die dag": (
-        [_set("clienten_met_omvang_aantal", "31", OMVANG_G, "omvang_ondersteuning")],
-        set(),
-    ),
-    "omvang_ondersteuning: wie vanaf de grens telt is het cijfer in kernindicatoren": (
-        [_set("clienten_vanaf_grens_aantal", "20", OMVANG_G, "omvang_ondersteuning")],
-        set(),
-    ),
-    "omvang_ondersteuning: hooguit een kwart van de indicaties in een gemeente noemt geen omvang": (
-        [_set("zonder_omvang_pct", "26", OMVANG_G, "omvang_ondersteuning")],
-        set(),
-    ),
-    "buig: een onderdrukte rij toont geen aantal of bedrag": (
-        [_set("bedrag_eur_nominaal", "31", "is_onderdrukt", "buig")],
-        set(),
-    ),
-    "buig: budget en lasten in kernindicatoren zijn een van de vaststellingen": (
-        [_set("bedrag_eur_nominaal", "501", "soort_code = 'budget'", "buig")],
-        set(),
-    ),
-    "buig: saldo is budget min lasten": ([_set("waarde", "-50", "indicator_code = 'buig_saldo'")], set()),
-    "begroting_realisatie: lasten van de jaarrekening zijn de uitgaven in kernindicatoren": (
-        [_set("bedrag_eur_nominaal", "251", "wet_code = 'JEUGDWET'", "begroting_realisatie")],
-        set(),
-    ),
-    "eigen_bijdragen: een onderdrukte rij toont geen aantal of bedrag": (
-        [_set("verschil_eur_nominaal", "0", "is_onderdrukt", "eigen_bijdragen")],
-        set(),
-    ),
-    "eigen_bijdragen: geïnd is het cijfer in kernindicatoren": (
-        [_set("waarde", "91", "indicator_code = 'eigen_bijdragen'")],
-        set(),
-    ),
-    "eigen_bijdragen: wijken tellen op tot de gemeente": (
-        [_set("opgelegd_eur_nominaal", "61", "wijk_code = 'WK000101'", "eigen_bijdragen")],
-        set(),
-    ),
-    "eigen_bijdragen: elk gesloten jaar heeft al zijn perioden": (
-        [_set("perioden_aantal", "11", "jaar = 2020", "eigen_bijdragen")],
-        set(),
-    ),
-    "beleidsdoelstellingen: een onderdrukte rij toont geen waarde": (
-        [_set("gegrond_pct", "25", "is_onderdrukt", "beleidsdoelstellingen")],
-        set(),
-    ),
-    "beleidsdoelstellingen: elke meting is die in kernindicatoren": (
-        [_set("waarde", "66", "indicator_code = 'tevredenheid_reintegratie'", "beleidsdoelstellingen")],
-        set(),
-    ),
-    "beleidsdoelstellingen: aandeel gegrond is gegrond gedeeld door afgehandeld": (
-        [_set("gegrond_pct", "26", "gegrond_pct is not null", "beleidsdoelstellingen")],
-        set(),
-    ),
-    "besparingen: wat netto telt is besparing min investering": (
-        [
-            "update besparingen set gerealiseerd_eur_nominaal = case maatregel_soort_code "
-            "when 'besparing' then 410 when 'investering' then 0 else 0 end where wet_code = 'JEUGDWET'"
-        ],
-        set(),
-    ),
-    "besparingen: maatregelen tellen op tot besparing en taakstelling in kernindicatoren": (
-        [_set("waarde", "500", "indicator_code = 'besparing_gerealiseerd' and wet_code = 'ALLE'")],
-        set(),
-    ),
-    "transformatiepiramide: een onderdrukte laag toont geen aantal of aandeel": (
-        [_set("clienten_laag_aantal", "30", "is_onderdrukt and laag_code = 'TOTAAL'", "transformatiepiramide")],
-        set(),
-    ),
-    f"transformatiepiramide: {SMALL}": (
-        [
-            _set(column, value, f"wijk_code = 'GM0001' and laag_code = '{layer}'", "transformatiepiramide")
-            for layer, column, value in (
-                *(("SOCIALE_BASIS_FORMEEL", "clienten_laag_aantal", "31"),),
-                *(("SOCIALE_BASIS_INFORMEEL", "clienten_laag_aantal", "9"),),
-            )
-        ],
-        set(),
-    ),
-    "transformatiepiramide: wat uit de andere lagen volgt is met hen onderdrukt": (
-        [_set("aandeel_pct", "66.6667", "wijk_code = 'WK000102' and laag_code = 'MAATWERK'", "transformatiepiramide")],
-        set(),
-    ),
-    "transformatiepiramide: de lagen sluiten op elkaar": (
-        [_set("clienten_laag_aantal", "100", "wijk_code = 'GM0001' and laag_code = 'TOTAAL'", "transformatiepiramide")],
-        set(),
-    ),
-    "transformatiepiramide: maatwerk en sociale basis zijn de cijfers in kernindicatoren": (
-        [_copy("ALLE", "GM0001", "clienten", "'clienten_maatwerk' as indicator_code, 59.0 as waarde")],
-        {f"{S}: elk cijfer staat in het woordenboek"},
-    ),
-    "aansluiting: een bekend verschil heeft een toelichting": (
-        [_set("status", "'bekend verschil'", "volgnr = 1", "_meta.aansluiting")],
-        set(),
-    ),
-    "aansluiting: wat ontbreekt, zegt waarom": ([_set("toelichting", "' '", "volgnr = 2", "_meta.aansluiting")], set()),
-    "aansluiting: geen verschil met een gepubliceerd cijfer is onverklaard": (
-        [_set("status", "'onverklaard'", "volgnr = 1", "_meta.aansluiting")],
-        set(),
-    ),
-    "aansluiting: geen berekend aantal is klein genoeg om personen aan te wijzen": (
-        [_set("waarde_berekend", "6", "volgnr = 2", "_meta.aansluiting")],
-        set(),
-    ),
-    "bronnen: gelezen is geaccepteerd plus afgewezen": (
-        [_set("rijen_afgewezen", "0", "bron = 'indicaties'", "_meta.bronnen")],
-        set(),
-    ),
-    "bronnen: elke bron heeft een levering in gebruik": (
-        [_set("in_gebruik", "false", "bron = 'indicaties'", "_meta.bronnen")],
-        set(),
-    ),
-    "beschrijving_en_privacy: elke tabel en kolom heeft een omschrijving": (
-        [_set("omschrijving", "' '", "tabel = 'uitgaven' and kolom = 'jaar'", "_meta.kolommen")],
-        set(),
-    ),
-    "beschrijving_en_privacy: geen kolom is een persoonsgegeven": (
-        [_set("kolom", "'client_pseudoniem'", "tabel = 'uitgaven' and kolom = 'jaar'", "_meta.kolommen")],
-        set(),
-    ),
-    "beschrijving_en_privacy: geen tekst bevat een BSN of pseudoniem": (
-        [_set("bestand", "'export_999900006.csv'", "bron = 'indicaties'", "_meta.bronnen")],
-        set(),
-    ),
-}
-
-
 def test_a_clean_candidate_passes_them_all(clean_candidate: Path) -> None:
     assert _failing(clean_candidate) == {}
 
@@ -333,7 +45,9 @@ def test_every_query_is_tested() -> None:
 
 
 def test_a_pseudonym_is_found_and_a_delivery_id_is_not_one(changed: Callable[..., Path]) -> None:
-    found = _failing(changed(_set("toelichting", f"'{'abcdefghijklmnop' * 4}'", "volgnr = 2", "_meta.aansluiting")))
+    found = _failing(
+        changed(changed_to("toelichting", f"'{'abcdefghijklmnop' * 4}'", "volgnr = 2", "_meta.aansluiting"))
+    )
     name = "beschrijving_en_privacy: geen tekst bevat een BSN of pseudoniem"
     assert found == {name: [{"tabel": "_meta.aansluiting", "kolom": "toelichting", "aantal": 1}]}
 
@@ -355,12 +69,12 @@ def test_every_published_table_is_searched_for_personal_data() -> None:
 
 def test_unsuppressed_cells_of_other_gemeenten_keep_being_checked(changed: Callable[..., Path]) -> None:
     # A hidden cell in one group doesn't excuse another group from adding up.
-    path = changed(_set("waarde", "16", _cell("JEUGDWET", "WK000101", "clienten", 2020)))
+    path = changed(changed_to("waarde", "16", place("JEUGDWET", "WK000101", "clienten", 2020)))
     assert set(_failing(path)) == {f"{S}: wijken, onbekend en niet toe te delen tellen op tot de gemeente"}
 
 
 def _flow(indicator: str, jaar: int, wet: str = "WMO") -> str:
-    row, cell = f"'{indicator}' as indicator_code, null as waarde", _cell(wet, "GM0001", "clienten", jaar)
+    row, cell = f"'{indicator}' as indicator_code, null as waarde", place(wet, "GM0001", "clienten", jaar)
     return f"insert into kernindicatoren select * replace ({row}) from kernindicatoren where {cell}"
 
 

@@ -1,0 +1,94 @@
+"""From a question to the one published figure that it is about, or to a line that says what there is instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+
+import duckdb
+
+from pipelines.explain.model import Cell, Figure, Question, QuestionError
+
+TOTAL = "ALLE"
+
+NAMES_SHOWN = 40
+"""More than there are indicators; a gemeente with more wijken than this gets the first of them."""
+
+
+def find_figure(connection: duckdb.DuckDBPyConnection, question: Question) -> Figure:
+    """Look the figure up in the published file.
+
+    Raises:
+        QuestionError: There is no such indicator, gemeente, wet, year or wijk; it names the nearest and those that are.
+    """
+    definitions = {str(row["code"]): row for row in records(connection, "select * from indicatoren order by code")}
+    indicator = _choose("indicator", question.indicator.lower(), definitions)
+    gemeenten = _column(connection, "gemeente_code", {"indicator_code": indicator})
+    gemeente = _gemeente(question.gemeente, gemeenten)
+    key: dict[str, Cell] = {"indicator_code": indicator, "gemeente_code": gemeente}
+    key["wet_code"] = _wet(question.wet, indicator, _column(connection, "wet_code", key))
+    key["jaar"] = int(_choose("year", str(question.jaar), _column(connection, "jaar", key)))
+    key["wijk_code"] = _wijk(connection, question.wijk, key)
+    # Names of columns come from this function, values go as parameters.
+    [row] = records(connection, f"select * from kernindicatoren where {_where(key)}", key)  # noqa: S608 - see above
+    return Figure(row, definitions[indicator])
+
+
+def records(
+    connection: duckdb.DuckDBPyConnection, query: str, values: Mapping[str, Cell] | None = None
+) -> list[dict[str, Cell]]:
+    """The rows of a query as dictionaries."""
+    found = connection.execute(query, dict(values) if values else None)
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _where(key: Mapping[str, Cell]) -> str:
+    return " and ".join(f"{name} = ${name}" for name in key)
+
+
+def _column(connection: duckdb.DuckDBPyConnection, name: str, key: Mapping[str, Cell]) -> list[str]:
+    # Names come from this module only, values go as parameters.
+    query = f"select distinct {name} as naam from kernindicatoren where {_where(key)} order by 1"  # noqa: S608 - see above
+    return [str(row["naam"]) for row in records(connection, query, key)]
+
+
+def _choose(what: str, asked: str, known: Iterable[str]) -> str:
+    names = list(known)
+    if asked in names:
+        return asked
+    near = get_close_matches(asked, names, n=1, cutoff=0.5)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    rest = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
+    raise QuestionError(f"No {what} {asked!r} is published here.{hint} Known: {', '.join(names[:NAMES_SHOWN])}{rest}.")
+
+
+def _gemeente(asked: str | None, known: Sequence[str]) -> str:
+    if asked is None and len(known) == 1:
+        return known[0]
+    if asked is None:
+        raise QuestionError(f"Name the gemeente with --gemeente: {', '.join(known)}.")
+    code = asked.upper()
+    return _choose("gemeente", f"GM{code}" if code.isdecimal() else code, known)
+
+
+def _wet(asked: str | None, indicator: str, known: Sequence[str]) -> str:
+    if asked is not None:
+        return _choose(f"wet of {indicator}", asked.upper(), known)
+    if TOTAL in known or len(known) == 1:
+        return TOTAL if TOTAL in known else known[0]
+    raise QuestionError(f"{indicator} has no total over the wetten; name one with --wet: {', '.join(known)}.")
+
+
+def _wijk(connection: duckdb.DuckDBPyConnection, asked: str | None, key: Mapping[str, Cell]) -> str:
+    known = _column(connection, "wijk_code", key)
+    if asked is None or asked.upper() == key["gemeente_code"]:
+        return _choose("place", str(key["gemeente_code"]), known)
+    names = records(
+        connection,
+        "select wijk_code, wijk_naam from wijken where gemeente_code = $gemeente_code and jaar = $jaar",
+        {name: key[name] for name in ("gemeente_code", "jaar")},
+    )
+    meant = [str(row["wijk_code"]) for row in names if asked.casefold() in str(row["wijk_naam"]).casefold()]
+    # Part of a name will do where only one has it: "binnenstad" for "Wijk 00 Binnenstad".
+    return _choose("wijk with this figure", meant[0] if len(meant) == 1 else asked.upper(), known)
