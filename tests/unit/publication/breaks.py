@@ -6,7 +6,7 @@ from breaks_of_parts import BREAKS_OF_PARTS
 from price_correction import PRICE_BREAKS
 
 
-def changed_to(column: str, value: str, where: str, table: str = "kernindicatoren") -> str:
+def put(column: str, value: str, where: str, table: str = "kernindicatoren") -> str:
     return f"update {table} set {column} = {value} where {where}"
 
 
@@ -28,7 +28,7 @@ SMALL = "getoonde aantallen personen zijn 0 of ten minste het minimum"
 BREAKS: dict[str, tuple[list[str], set[str]]] = {
     **PRICE_BREAKS,
     f"{K}: een lege waarde heeft een reden": (
-        [changed_to("waarde", "null", place("WMO", "WK000101", "clienten_peildatum"))],
+        [put("waarde", "null", place("WMO", "WK000101", "clienten_peildatum"))],
         set(),
     ),
     f"{K}: elk jaar met uitkeringen heeft twaalf maanden": (
@@ -36,39 +36,36 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
         {f"{S}: elk cijfer staat in het woordenboek"},
     ),
     "begroting_realisatie: geïnde eigen bijdragen sluiten aan op de post in de jaarrekening": (
-        [changed_to("waarde", "2000", "indicator_code = 'eigen_bijdragen'")],
+        [put("waarde", "2000", "indicator_code = 'eigen_bijdragen'")],
         {"eigen_bijdragen: geïnd is het cijfer in kernindicatoren"},
     ),
     f"{K}: een onderdrukte cel toont geen waarde": (
-        [changed_to("waarde", "30", place("JEUGDWET", "WK000102", "uitgaven_nominaal"))]
-        + [
-            changed_to("waarde", "30", place("JEUGDWET", "WK000102", f"uitgaven_{i}"))
-            for i in ("reeel", "reeel_na_tarieven")
-        ],
+        [put("waarde", "30", place("JEUGDWET", "WK000102", "uitgaven_nominaal"))]
+        + [put("waarde", "30", place("JEUGDWET", "WK000102", f"uitgaven_{i}")) for i in ("reeel", "reeel_na_tarieven")],
         set(),
     ),
     f"{K}: {SMALL}": (
-        [changed_to("is_onderdrukt", "false, waarde = 5", place("JEUGDWET", "GM0001", "clienten", 2022))],
+        [put("is_onderdrukt", "false, waarde = 5", place("JEUGDWET", "GM0001", "clienten", 2022))],
         set(),
     ),
     f"{K}: aantallen zijn geheel en niet negatief": (
-        [changed_to("waarde", "41.5", place("WMO", "GM0001", "clienten", 2022))],
+        [put("waarde", "41.5", place("WMO", "GM0001", "clienten", 2022))],
         set(),
     ),
     f"{K}: percentages liggen tussen 0 en 100": (
-        [changed_to("waarde", "101", "indicator_code = 'tevredenheid_reintegratie'")],
+        [put("waarde", "101", "indicator_code = 'tevredenheid_reintegratie'")],
         {"beleidsdoelstellingen: elke meting is die in kernindicatoren"},
     ),
     f"{K}: bedragen van een gemeente zijn niet negatief": (
         [
-            changed_to("waarde", "-450", "indicator_code = 'buig_lasten'"),
-            changed_to("waarde", "950", "indicator_code = 'buig_saldo'"),
-            changed_to("bedrag_eur_nominaal", "-450", "regeling_code = 'TOTAAL' and soort_code = 'lasten'", "buig"),
+            put("waarde", "-450", "indicator_code = 'buig_lasten'"),
+            put("waarde", "950", "indicator_code = 'buig_saldo'"),
+            put("bedrag_eur_nominaal", "-450", "regeling_code = 'TOTAAL' and soort_code = 'lasten'", "buig"),
         ],
         set(),
     ),
     f"{K}: indicaties per cliënt liggen tussen 1 en 20": (
-        [changed_to("waarde", "20.5", place("WMO", "GM0001", "indicaties_per_client"))],
+        [put("waarde", "20.5", place("WMO", "GM0001", "indicaties_per_client"))],
         set(),
     ),
     f"{K}: wie instroomt of uitstroomt is cliënt": (
@@ -80,28 +77,28 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
         {f"{S}: elk cijfer staat in het woordenboek"},
     ),
     f"{S}: wijken, onbekend en niet toe te delen tellen op tot de gemeente": (
-        [changed_to("waarde", "31", place("ALLE", "WK000101", "clienten", 2020))],
+        [put("waarde", "31", place("ALLE", "WK000101", "clienten", 2020))],
         set(),
     ),
     f"{S}: de wetten tellen op tot ALLE": (
         [
-            changed_to("waarde", "141", place("ALLE", "GM0001", "indicaties")),
-            changed_to("waarde", "93", place("ALLE", "WK000101", "indicaties")),
+            put("waarde", "141", place("ALLE", "GM0001", "indicaties")),
+            put("waarde", "93", place("ALLE", "WK000101", "indicaties")),
         ],
         set(),
     ),
     f"{S}: de drie lijnen van uitgaven vallen samen in het basisjaar": (
-        [changed_to("waarde", "200.01", place("JEUGDWET", "WK000101", "uitgaven_reeel"))],
+        [put("waarde", "200.01", place("JEUGDWET", "WK000101", "uitgaven_reeel"))],
         set(),
     ),
     f"{S}: cliënten onder ALLE liggen tussen de grootste wet en de som van de wetten": (
-        [changed_to("waarde", "40", place("ALLE", "GM0001", "clienten", 2022))],
+        [put("waarde", "40", place("ALLE", "GM0001", "clienten", 2022))],
         set(),
     ),
     f"{S}: de stand is niet groter dan de stroom": (
         [
-            changed_to("waarde", "26", place("WMO", "WK000101", "clienten_peildatum")),
-            changed_to("waarde", "36", place("WMO", "GM0001", "clienten_peildatum")),
+            put("waarde", "26", place("WMO", "WK000101", "clienten_peildatum")),
+            put("waarde", "36", place("WMO", "GM0001", "clienten_peildatum")),
             "update gebruik set clienten_peildatum_aantal = null where voorziening_code = 'ALLE'",
         ],
         set(),
@@ -111,7 +108,7 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
         {"beleidsdoelstellingen: elke meting is die in kernindicatoren"},
     ),
     f"{S}: elk cijfer staat in het woordenboek": (
-        [changed_to("indicator_code", "'verzonnen'", place("WMO", "GM0001", "clienten", 2022))],
+        [put("indicator_code", "'verzonnen'", place("WMO", "GM0001", "clienten", 2022))],
         set(),
     ),
     f"{S}: elke wijk is een bekende wijk": (
@@ -125,33 +122,33 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
     **BREAKS_OF_PARTS,
     "uitgaven: een onderdrukte cel toont geen bedragen": (
         [
-            changed_to(f"uitgaven_eur_{i}", "30", "is_onderdrukt", "uitgaven")
+            put(f"uitgaven_eur_{i}", "30", "is_onderdrukt", "uitgaven")
             for i in ("nominaal", "reeel", "reeel_na_tarieven")
         ],
         set(),
     ),
     "uitgaven: onderdelen en wijken tellen op tot de uitgaven in kernindicatoren": (
         [
-            changed_to(f"uitgaven_eur_{line}", "99", "wet_code = 'WMO' and wijk_code = 'NIET_TOE_TE_DELEN'", "uitgaven")
+            put(f"uitgaven_eur_{line}", "99", "wet_code = 'WMO' and wijk_code = 'NIET_TOE_TE_DELEN'", "uitgaven")
             for line in LINES
         ],
         set(),
     ),
     "uitgaven: de drie bedragen vallen samen in het basisjaar": (
-        [changed_to("uitgaven_eur_reeel", "200.01", "wet_code = 'JEUGDWET' and wijk_code = 'WK000101'", "uitgaven")],
+        [put("uitgaven_eur_reeel", "200.01", "wet_code = 'JEUGDWET' and wijk_code = 'WK000101'", "uitgaven")],
         set(),
     ),
     "gebruik: een onderdrukte rij toont geen aantallen": (
-        [changed_to("indicaties_aantal", "14", "is_onderdrukt", "gebruik")],
+        [put("indicaties_aantal", "14", "is_onderdrukt", "gebruik")],
         set(),
     ),
-    f"gebruik: {SMALL}": ([changed_to("clienten_aantal", "9", "voorziening_code = 'WMO-11'", "gebruik")], set()),
+    f"gebruik: {SMALL}": ([put("clienten_aantal", "9", "voorziening_code = 'WMO-11'", "gebruik")], set()),
     "gebruik: de stand is niet groter dan de stroom": (
-        [changed_to("indicaties_peildatum_aantal", "1", "voorziening_code = 'WMO-11'", "gebruik")],
+        [put("indicaties_peildatum_aantal", "1", "voorziening_code = 'WMO-11'", "gebruik")],
         set(),
     ),
     "gebruik: ALLE voorzieningen samen is het cijfer in kernindicatoren": (
-        [changed_to("indicaties_aantal", "81", "wijk_code = 'GM0001' and voorziening_code = 'ALLE'", "gebruik")],
+        [put("indicaties_aantal", "81", "wijk_code = 'GM0001' and voorziening_code = 'ALLE'", "gebruik")],
         set(),
     ),
     "gebruik: losse voorzieningen staan alleen bij de gemeente en zijn bekend": (
@@ -163,68 +160,64 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
         set(),
     ),
     "omvang_ondersteuning: een onderdrukte rij toont geen aantallen": (
-        [changed_to("omvang_per_week", "60", "is_onderdrukt", "omvang_ondersteuning")],
+        [put("omvang_per_week", "60", "is_onderdrukt", "omvang_ondersteuning")],
         set(),
     ),
     f"omvang_ondersteuning: {SMALL}": (
-        [
-            changed_to(
-                "clienten_met_omvang_aantal", "9, clienten_vanaf_grens_aantal = null", OMVANG_B, "omvang_ondersteuning"
-            )
-        ],
+        [put("clienten_met_omvang_aantal", "9, clienten_vanaf_grens_aantal = null", OMVANG_B, "omvang_ondersteuning")],
         set(),
     ),
     "omvang_ondersteuning: wie vanaf de grens telt heeft een omvang, en wie een omvang heeft is cliënt op die dag": (
-        [changed_to("clienten_met_omvang_aantal", "31", OMVANG_G, "omvang_ondersteuning")],
+        [put("clienten_met_omvang_aantal", "31", OMVANG_G, "omvang_ondersteuning")],
         set(),
     ),
     "omvang_ondersteuning: wie vanaf de grens telt is het cijfer in kernindicatoren": (
-        [changed_to("clienten_vanaf_grens_aantal", "20", OMVANG_G, "omvang_ondersteuning")],
+        [put("clienten_vanaf_grens_aantal", "20", OMVANG_G, "omvang_ondersteuning")],
         set(),
     ),
     "omvang_ondersteuning: hooguit een kwart van de indicaties in een gemeente noemt geen omvang": (
-        [changed_to("zonder_omvang_pct", "26", OMVANG_G, "omvang_ondersteuning")],
+        [put("zonder_omvang_pct", "26", OMVANG_G, "omvang_ondersteuning")],
         set(),
     ),
     "buig: een onderdrukte rij toont geen aantal of bedrag": (
-        [changed_to("bedrag_eur_nominaal", "31", "is_onderdrukt", "buig")],
+        [put("bedrag_eur_nominaal", "31", "is_onderdrukt", "buig")],
         set(),
     ),
     "buig: budget en lasten in kernindicatoren zijn een van de vaststellingen": (
-        [changed_to("bedrag_eur_nominaal", "501", "soort_code = 'budget'", "buig")],
+        [put("bedrag_eur_nominaal", "501", "soort_code = 'budget'", "buig")],
         set(),
     ),
-    "buig: saldo is budget min lasten": ([changed_to("waarde", "-50", "indicator_code = 'buig_saldo'")], set()),
+    "buig: saldo is budget min lasten": ([put("waarde", "-50", "indicator_code = 'buig_saldo'")], set()),
     "begroting_realisatie: lasten van de jaarrekening zijn de uitgaven in kernindicatoren": (
-        [changed_to("bedrag_eur_nominaal", "251", "wet_code = 'JEUGDWET'", "begroting_realisatie")],
+        [put("bedrag_eur_nominaal", "251", "wet_code = 'JEUGDWET'", "begroting_realisatie")],
         set(),
     ),
     "eigen_bijdragen: een onderdrukte rij toont geen aantal of bedrag": (
-        [changed_to("verschil_eur_nominaal", "0", "is_onderdrukt", "eigen_bijdragen")],
+        [put("verschil_eur_nominaal", "0", "is_onderdrukt", "eigen_bijdragen")],
         set(),
     ),
     "eigen_bijdragen: geïnd is het cijfer in kernindicatoren": (
-        [changed_to("waarde", "91", "indicator_code = 'eigen_bijdragen'")],
+        [put("waarde", "91", "indicator_code = 'eigen_bijdragen'")],
         set(),
     ),
     "eigen_bijdragen: wijken tellen op tot de gemeente": (
-        [changed_to("opgelegd_eur_nominaal", "61", "wijk_code = 'WK000101'", "eigen_bijdragen")],
+        [put("opgelegd_eur_nominaal", "61", "wijk_code = 'WK000101'", "eigen_bijdragen")],
         set(),
     ),
     "eigen_bijdragen: elk gesloten jaar heeft al zijn perioden": (
-        [changed_to("perioden_aantal", "11", "jaar = 2020", "eigen_bijdragen")],
+        [put("perioden_aantal", "11", "jaar = 2020", "eigen_bijdragen")],
         set(),
     ),
     "beleidsdoelstellingen: een onderdrukte rij toont geen waarde": (
-        [changed_to("gegrond_pct", "25", "is_onderdrukt", "beleidsdoelstellingen")],
+        [put("gegrond_pct", "25", "is_onderdrukt", "beleidsdoelstellingen")],
         set(),
     ),
     "beleidsdoelstellingen: elke meting is die in kernindicatoren": (
-        [changed_to("waarde", "66", "indicator_code = 'tevredenheid_reintegratie'", "beleidsdoelstellingen")],
+        [put("waarde", "66", "indicator_code = 'tevredenheid_reintegratie'", "beleidsdoelstellingen")],
         set(),
     ),
     "beleidsdoelstellingen: aandeel gegrond is gegrond gedeeld door afgehandeld": (
-        [changed_to("gegrond_pct", "26", "gegrond_pct is not null", "beleidsdoelstellingen")],
+        [put("gegrond_pct", "26", "gegrond_pct is not null", "beleidsdoelstellingen")],
         set(),
     ),
     "besparingen: wat netto telt is besparing min investering": (
@@ -235,16 +228,16 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
         set(),
     ),
     "besparingen: maatregelen tellen op tot besparing en taakstelling in kernindicatoren": (
-        [changed_to("waarde", "500", "indicator_code = 'besparing_gerealiseerd' and wet_code = 'ALLE'")],
+        [put("waarde", "500", "indicator_code = 'besparing_gerealiseerd' and wet_code = 'ALLE'")],
         set(),
     ),
     "transformatiepiramide: een onderdrukte laag toont geen aantal of aandeel": (
-        [changed_to("clienten_laag_aantal", "30", "is_onderdrukt and laag_code = 'TOTAAL'", "transformatiepiramide")],
+        [put("clienten_laag_aantal", "30", "is_onderdrukt and laag_code = 'TOTAAL'", "transformatiepiramide")],
         set(),
     ),
     f"transformatiepiramide: {SMALL}": (
         [
-            set(column, value, f"wijk_code = 'GM0001' and laag_code = '{layer}'", "transformatiepiramide")
+            put(column, value, f"wijk_code = 'GM0001' and laag_code = '{layer}'", "transformatiepiramide")
             for layer, column, value in (
                 *(("SOCIALE_BASIS_FORMEEL", "clienten_laag_aantal", "31"),),
                 *(("SOCIALE_BASIS_INFORMEEL", "clienten_laag_aantal", "9"),),
@@ -253,19 +246,11 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
         set(),
     ),
     "transformatiepiramide: wat uit de andere lagen volgt is met hen onderdrukt": (
-        [
-            changed_to(
-                "aandeel_pct", "66.6667", "wijk_code = 'WK000102' and laag_code = 'MAATWERK'", "transformatiepiramide"
-            )
-        ],
+        [put("aandeel_pct", "66.6667", "wijk_code = 'WK000102' and laag_code = 'MAATWERK'", "transformatiepiramide")],
         set(),
     ),
     "transformatiepiramide: de lagen sluiten op elkaar": (
-        [
-            changed_to(
-                "clienten_laag_aantal", "100", "wijk_code = 'GM0001' and laag_code = 'TOTAAL'", "transformatiepiramide"
-            )
-        ],
+        [put("clienten_laag_aantal", "100", "wijk_code = 'GM0001' and laag_code = 'TOTAAL'", "transformatiepiramide")],
         set(),
     ),
     "transformatiepiramide: maatwerk en sociale basis zijn de cijfers in kernindicatoren": (
@@ -273,39 +258,39 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
         {f"{S}: elk cijfer staat in het woordenboek"},
     ),
     "aansluiting: een bekend verschil heeft een toelichting": (
-        [changed_to("status", "'bekend verschil'", "volgnr = 1", "_meta.aansluiting")],
+        [put("status", "'bekend verschil'", "volgnr = 1", "_meta.aansluiting")],
         set(),
     ),
     "aansluiting: wat ontbreekt, zegt waarom": (
-        [changed_to("toelichting", "' '", "volgnr = 2", "_meta.aansluiting")],
+        [put("toelichting", "' '", "volgnr = 2", "_meta.aansluiting")],
         set(),
     ),
     "aansluiting: geen verschil met een gepubliceerd cijfer is onverklaard": (
-        [changed_to("status", "'onverklaard'", "volgnr = 1", "_meta.aansluiting")],
+        [put("status", "'onverklaard'", "volgnr = 1", "_meta.aansluiting")],
         set(),
     ),
     "aansluiting: geen berekend aantal is klein genoeg om personen aan te wijzen": (
-        [changed_to("waarde_berekend", "6", "volgnr = 2", "_meta.aansluiting")],
+        [put("waarde_berekend", "6", "volgnr = 2", "_meta.aansluiting")],
         set(),
     ),
     "bronnen: gelezen is geaccepteerd plus afgewezen": (
-        [changed_to("rijen_afgewezen", "0", "bron = 'indicaties'", "_meta.bronnen")],
+        [put("rijen_afgewezen", "0", "bron = 'indicaties'", "_meta.bronnen")],
         set(),
     ),
     "bronnen: elke bron heeft een levering in gebruik": (
-        [changed_to("in_gebruik", "false", "bron = 'indicaties'", "_meta.bronnen")],
+        [put("in_gebruik", "false", "bron = 'indicaties'", "_meta.bronnen")],
         set(),
     ),
     "beschrijving_en_privacy: elke tabel en kolom heeft een omschrijving": (
-        [changed_to("omschrijving", "' '", "tabel = 'uitgaven' and kolom = 'jaar'", "_meta.kolommen")],
+        [put("omschrijving", "' '", "tabel = 'uitgaven' and kolom = 'jaar'", "_meta.kolommen")],
         set(),
     ),
     "beschrijving_en_privacy: geen kolom is een persoonsgegeven": (
-        [changed_to("kolom", "'client_pseudoniem'", "tabel = 'uitgaven' and kolom = 'jaar'", "_meta.kolommen")],
+        [put("kolom", "'client_pseudoniem'", "tabel = 'uitgaven' and kolom = 'jaar'", "_meta.kolommen")],
         set(),
     ),
     "beschrijving_en_privacy: geen tekst bevat een BSN of pseudoniem": (
-        [changed_to("bestand", "'export_999900006.csv'", "bron = 'indicaties'", "_meta.bronnen")],
+        [put("bestand", "'export_999900006.csv'", "bron = 'indicaties'", "_meta.bronnen")],
         set(),
     ),
 }

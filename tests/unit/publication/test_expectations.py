@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from breaks import BREAKS, SMALL, K, S, changed_to, place
+from breaks import BREAKS, SMALL, K, S, place, put
 
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.suites import failing_rows, load_suites, suite_names
@@ -45,9 +45,7 @@ def test_every_query_is_tested() -> None:
 
 
 def test_a_pseudonym_is_found_and_a_delivery_id_is_not_one(changed: Callable[..., Path]) -> None:
-    found = _failing(
-        changed(changed_to("toelichting", f"'{'abcdefghijklmnop' * 4}'", "volgnr = 2", "_meta.aansluiting"))
-    )
+    found = _failing(changed(put("toelichting", f"'{'abcdefghijklmnop' * 4}'", "volgnr = 2", "_meta.aansluiting")))
     name = "beschrijving_en_privacy: geen tekst bevat een BSN of pseudoniem"
     assert found == {name: [{"tabel": "_meta.aansluiting", "kolom": "toelichting", "aantal": 1}]}
 
@@ -69,7 +67,7 @@ def test_every_published_table_is_searched_for_personal_data() -> None:
 
 def test_unsuppressed_cells_of_other_gemeenten_keep_being_checked(changed: Callable[..., Path]) -> None:
     # A hidden cell in one group doesn't excuse another group from adding up.
-    path = changed(changed_to("waarde", "16", place("JEUGDWET", "WK000101", "clienten", 2020)))
+    path = changed(put("waarde", "16", place("JEUGDWET", "WK000101", "clienten", 2020)))
     assert set(_failing(path)) == {f"{S}: wijken, onbekend en niet toe te delen tellen op tot de gemeente"}
 
 
