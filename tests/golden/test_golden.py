@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from installation import deliver
 
 HERE = Path(__file__).parent
 Key = tuple[str, str, str, int]
@@ -66,14 +65,3 @@ def test_layers_of_the_transformatiepiramide_are_those_worked_out_by_hand(golden
 
 def test_a_year_with_only_a_budget_has_a_row_without_amount(found):
     assert found["uitgaven_nominaal", "JEUGDWET", "GM9900", 2023] is None
-
-
-def test_a_missing_index_year_stops_the_build_and_is_named(tmp_path):
-    made = deliver(tmp_path / "data")
-    prijsindex = made.data_dir / "landing" / "prijsindex" / "prijsindex.csv"
-    lines = prijsindex.read_text(encoding="utf-8").splitlines(keepends=True)
-    prijsindex.write_text("".join(line for line in lines if not line.startswith("*;WMO_HO")), encoding="utf-8")
-    refused = made.sdib("refresh")
-    assert refused.returncode == 1
-    assert "Prijsindex ontbreekt: component WMO_HO, jaar 2022" in refused.stdout + refused.stderr
-    assert not made.published.exists()

@@ -56,6 +56,7 @@ def pseudonyms(installation: Installation) -> set[bytes]:
     return {name.encode() for frame in frames for column in frame for name in column.drop_nulls()}
 
 
+@pytest.mark.slow
 def test_the_release_of_then_comes_out_again_and_nothing_moves(small, golden, tmp_path):
     deliver_later(small)
     succeed(small, "refresh")

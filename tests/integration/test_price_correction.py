@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 
 def assert_refused(done, *words):
     assert done.returncode == 1
@@ -26,6 +28,7 @@ def test_a_missing_index_year_is_named_with_what_to_do(golden, tmp_path):
     assert copy.release == before
 
 
+@pytest.mark.slow
 def test_an_effect_that_does_not_lie_after_the_base_year_is_named_with_what_to_do(golden, tmp_path):
     copy = golden.copy(tmp_path / "data")
     before = copy.release
