@@ -73,7 +73,7 @@ TABLES = (
         columns=(
             *(*_CELL, "component_code", "wijk_code"),
             *("uitgaven_eur_nominaal", "uitgaven_eur_reeel", "uitgaven_eur_reeel_na_tarieven", SUPPRESSED),
-            *("prijspeil_jaar", "indeling_jaar", "status", "herkomst"),
+            *("prijspeil_jaar", "indeling_jaar", "status", "herkomst", "bijzonderheid_ids"),
         ),
         rests_on_persons=("uitgaven_eur_nominaal", "uitgaven_eur_reeel", "uitgaven_eur_reeel_na_tarieven"),
     ),
@@ -83,7 +83,14 @@ TABLES = (
         key=(*_CELL, "wijk_code", "voorziening_code"),
         columns=(
             *(*_CELL, "wijk_code", "voorziening_code", "clienten_aantal", "clienten_peildatum_aantal"),
-            *("indicaties_aantal", "indicaties_peildatum_aantal", SUPPRESSED, "indeling_jaar", "herkomst"),
+            *(
+                "indicaties_aantal",
+                "indicaties_peildatum_aantal",
+                SUPPRESSED,
+                "indeling_jaar",
+                "herkomst",
+                "bijzonderheid_ids",
+            ),
         ),
         rests_on_persons=(
             *("clienten_aantal", "clienten_peildatum_aantal"),
@@ -97,7 +104,7 @@ TABLES = (
         columns=(
             *(*_CELL, "wijk_code", "ondersteuningsvorm_code", "eenheid_naam", "clienten_met_omvang_aantal"),
             *("omvang_per_week", "omvang_per_client_per_week", "grens_per_week", "clienten_vanaf_grens_aantal"),
-            *(SUPPRESSED, "zonder_omvang_pct", "indeling_jaar", "herkomst"),
+            *(SUPPRESSED, "zonder_omvang_pct", "indeling_jaar", "herkomst", "bijzonderheid_ids"),
         ),
         rests_on_persons=(
             *("clienten_met_omvang_aantal", "omvang_per_week", "omvang_per_client_per_week"),
@@ -110,7 +117,7 @@ TABLES = (
         key=("gemeente_code", "jaar", "regeling_code", "soort_code", "versie_code"),
         columns=(
             *("gemeente_code", "jaar", "regeling_code", "soort_code", "versie_code"),
-            *("bedrag_eur_nominaal", "gemiddeld_aantal", SUPPRESSED, "status", "herkomst"),
+            *("bedrag_eur_nominaal", "gemiddeld_aantal", SUPPRESSED, "status", "herkomst", "bijzonderheid_ids"),
         ),
         rests_on_persons=("bedrag_eur_nominaal", "gemiddeld_aantal"),
         persons="gemiddeld_aantal",
@@ -141,7 +148,7 @@ TABLES = (
         key=(*_CELL, "indicator_code"),
         columns=(
             *(*_CELL, "indicator_code", "waarde", "gegrond_pct", "respondenten_aantal", SUPPRESSED),
-            *("bron_naam", "status", "herkomst"),
+            *("bron_naam", "status", "herkomst", "bijzonderheid_ids"),
         ),
         rests_on_persons=("waarde", "gegrond_pct", "respondenten_aantal"),
     ),
@@ -151,7 +158,7 @@ TABLES = (
         key=("gemeente_code", "jaar", "programma_naam", "maatregel_naam", "wet_code", "maatregel_soort_code"),
         columns=(
             *("gemeente_code", "jaar", "programma_naam", "maatregel_naam", "wet_code", "maatregel_soort_code"),
-            *("bedrag_eur_nominaal", "gerealiseerd_eur_nominaal", "herkomst"),
+            *("bedrag_eur_nominaal", "gerealiseerd_eur_nominaal", "herkomst", "bijzonderheid_ids"),
         ),
     ),
     PublishedTable(
@@ -160,7 +167,7 @@ TABLES = (
         key=("gemeente_code", "jaar", "wijk_code", "laag_code"),
         columns=(
             *("gemeente_code", "jaar", "wijk_code", "laag_code", "clienten_laag_aantal", "aandeel_pct"),
-            *(SUPPRESSED, "indeling_jaar", "herkomst"),
+            *(SUPPRESSED, "indeling_jaar", "herkomst", "bijzonderheid_ids"),
         ),
         rests_on_persons=("clienten_laag_aantal", "aandeel_pct"),
     ),

@@ -44,7 +44,7 @@ alle as (
     group by per_wet.gemeente_code, per_wet.jaar, per_wet.plaats_code
 ),
 
--- A year with a budget but without jaarrekening has a row without amount, never the budget (design rule 7).
+-- A year without jaarrekening has a row without amount, never the budget (design rule 7).
 zonder_jaarrekening as (
     select
         begroot.gemeente_code, begroot.jaar, begroot.wet_code, begroot.gemeente_code as wijk_code,
@@ -55,7 +55,11 @@ zonder_jaarrekening as (
         and begroot.jaar = per_wet.jaar
         and begroot.wet_code = per_wet.wet_code
         and per_wet.wijk_code = per_wet.gemeente_code
-    where per_wet.wet_code is null
+    left join volledig
+        on begroot.gemeente_code = volledig.gemeente_code
+        and begroot.jaar = volledig.jaar
+        and begroot.wet_code = 'ALLE'
+    where per_wet.wet_code is null and volledig.jaar is null
 ),
 
 alle_rijen as (

@@ -11,7 +11,8 @@ wetten as (select * from {{ ref('dim_wet') }}),
 
 per_indicator as (
     select
-        jaren.gemeente_code, jaren.jaar, geldt_voor.wet_code, geldt_voor.indicator_code, geldt_voor.bijzonderheid_id
+        jaren.gemeente_code, jaren.jaar, geldt_voor.wet_code, geldt_voor.indicator_code, geldt_voor.bijzonderheid_id,
+        geldt_voor.niveau_code
     from geldt_voor
     inner join jaren
         on geldt_voor.gemeente_code in (jaren.gemeente_code, '*')
@@ -32,7 +33,10 @@ per_indeling as (
 alle_bijzonderheden as (
     select gemeente_code, jaar, wet_code, indicator_code, false as is_wijk, bijzonderheid_id from per_indicator
     union all
-    select gemeente_code, jaar, wet_code, indicator_code, true as is_wijk, bijzonderheid_id from per_indicator
+    -- Some only touch the figures of the whole gemeente: an assumption about its total says nothing about a wijk.
+    select gemeente_code, jaar, wet_code, indicator_code, true as is_wijk, bijzonderheid_id
+    from per_indicator
+    where niveau_code is null
     union all
     select gemeente_code, jaar, wet_code, indicator_code, true as is_wijk, bijzonderheid_id from per_indeling
 )

@@ -15,7 +15,6 @@ totalen as (
         cast(round(sum(uitgaven_eur_reeel), 4) as decimal(18, 4)) as uitgaven_eur_reeel,
         cast(round(sum(uitgaven_eur_reeel_na_tarieven), 4) as decimal(18, 4)) as uitgaven_eur_reeel_na_tarieven,
         {{ zwakste_herkomst('post_herkomst') }} as post_herkomst,
-        {{ zwakste_herkomst('uitgaven_herkomst') }} as register_herkomst,
         {{ zwakste_herkomst('index_herkomst') }} as index_herkomst,
         {{ zwakste_herkomst('effect_herkomst') }} as effect_herkomst
     from uitgaven
@@ -27,7 +26,8 @@ wijken as (
         gemeente_code, jaar, wet_code, wijk_code,
         sum(uitgaven_eur_nominaal) as uitgaven_eur_nominaal,
         cast(round(sum(uitgaven_eur_reeel), 4) as decimal(18, 4)) as uitgaven_eur_reeel,
-        cast(round(sum(uitgaven_eur_reeel_na_tarieven), 4) as decimal(18, 4)) as uitgaven_eur_reeel_na_tarieven
+        cast(round(sum(uitgaven_eur_reeel_na_tarieven), 4) as decimal(18, 4)) as uitgaven_eur_reeel_na_tarieven,
+        {{ zwakste_herkomst('uitgaven_herkomst') }} as register_herkomst
     from uitgaven
     where wijk_code <> 'NIET_TOE_TE_DELEN'
     group by gemeente_code, jaar, wet_code, wijk_code
@@ -37,8 +37,9 @@ wijken_totaal as (
     select
         gemeente_code, jaar, wet_code,
         {% for lijn in ['nominaal', 'reeel', 'reeel_na_tarieven'] %}
-        sum(uitgaven_eur_{{ lijn }}) as uitgaven_eur_{{ lijn }}{{ ',' if not loop.last }}
+        sum(uitgaven_eur_{{ lijn }}) as uitgaven_eur_{{ lijn }},
         {% endfor %}
+        {{ zwakste_herkomst('register_herkomst') }} as register_herkomst
     from wijken
     group by gemeente_code, jaar, wet_code
 ),
@@ -46,9 +47,7 @@ wijken_totaal as (
 plaatsen as (
     select gemeente_code, jaar, wijk_code from wijk_jaren
     union all
-    select gemeente_code, jaar, 'NIET_TOE_TE_DELEN' as wijk_code
-    from wijk_jaren
-    where wijk_code = gemeente_code
+    select gemeente_code, jaar, 'NIET_TOE_TE_DELEN' as wijk_code from wijk_jaren where wijk_code = gemeente_code
 )
 
 select
@@ -56,7 +55,8 @@ select
     totalen.jaar,
     totalen.wet_code,
     plaatsen.wijk_code,
-    totalen.status,
+    -- The total, and what the registers leave of it, is as final as its posts; a register of a closed year is final.
+    case when plaatsen.wijk_code in (totalen.gemeente_code, 'NIET_TOE_TE_DELEN') then totalen.status else 'definitief' end as status,
     {% for lijn in ['nominaal', 'reeel', 'reeel_na_tarieven'] %}
     -- What can't be attributed is the difference, also after rounding, so that wijken add up to the gemeente.
     cast(case plaatsen.wijk_code
@@ -70,10 +70,11 @@ select
         when plaatsen.wijk_code not in (totalen.gemeente_code, 'NIET_TOE_TE_DELEN')
             then coalesce(personen.personen_aantal, 0)
     end as personen_aantal,
-    -- The total rests on the posts alone; below it the registers decide as well.
-    case
-        when plaatsen.wijk_code = totalen.gemeente_code then totalen.post_herkomst
-        else {{ zwakste_van(['totalen.post_herkomst', 'totalen.register_herkomst']) }}
+    -- The total rests on the posts alone, a wijk on the registers alone, and what is left on both.
+    case plaatsen.wijk_code
+        when totalen.gemeente_code then totalen.post_herkomst
+        when 'NIET_TOE_TE_DELEN' then {{ zwakste_van(['totalen.post_herkomst', 'wijken_totaal.register_herkomst']) }}
+        else wijken_totaal.register_herkomst
     end as uitgaven_herkomst,
     totalen.index_herkomst,
     totalen.effect_herkomst

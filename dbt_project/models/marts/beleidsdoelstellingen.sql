@@ -9,6 +9,8 @@ indicatoren as (select * from {{ ref('dim_indicator') }}),
 
 jaren as (select * from {{ ref('dim_jaar') }}),
 
+bijzonderheden as (select * from {{ ref('dim_bijzonderheid') }}),
+
 metingen as (
     select
         beleidsindicatoren.gemeente_code, beleidsindicatoren.jaar,
@@ -43,8 +45,11 @@ select
     metingen.bron_naam,
     coalesce(metingen.status, case when jaren.is_gesloten then 'definitief' else 'voorlopig' end) as status,
     metingen.herkomst,
+    coalesce(bijzonderheden.bijzonderheid_ids, '') as bijzonderheid_ids,
     cast(metingen.personen_aantal as bigint) as personen_aantal
 from metingen
 inner join jaren
     on metingen.gemeente_code = jaren.gemeente_code
     and metingen.jaar = jaren.jaar
+left join bijzonderheden
+    on {{ raakt('bijzonderheden', 'metingen', 'metingen.indicator_code', wijk='metingen.gemeente_code') }}

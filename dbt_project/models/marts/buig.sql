@@ -5,6 +5,8 @@ buig as (select * from {{ ref('fct_buig') }}),
 
 gekozen as (select * from {{ ref('agg_buig') }}),
 
+bijzonderheden as (select * from {{ ref('dim_bijzonderheid') }}),
+
 alle_rijen as (
     select
         gemeente_code, jaar, regeling_code, soort_code, versie_code, bedrag_eur_nominaal, gemiddeld_aantal, status,
@@ -22,13 +24,20 @@ alle_rijen as (
 )
 
 select
-    gemeente_code,
-    jaar,
-    regeling_code,
-    soort_code,
-    versie_code,
-    cast(bedrag_eur_nominaal as decimal(18, 2)) as bedrag_eur_nominaal,
-    cast(gemiddeld_aantal as decimal(18, 4)) as gemiddeld_aantal,
-    status,
-    herkomst
+    alle_rijen.gemeente_code,
+    alle_rijen.jaar,
+    alle_rijen.regeling_code,
+    alle_rijen.soort_code,
+    alle_rijen.versie_code,
+    cast(alle_rijen.bedrag_eur_nominaal as decimal(18, 2)) as bedrag_eur_nominaal,
+    cast(alle_rijen.gemiddeld_aantal as decimal(18, 4)) as gemiddeld_aantal,
+    alle_rijen.status,
+    alle_rijen.herkomst,
+    coalesce(bijzonderheden.bijzonderheid_ids, '') as bijzonderheid_ids
 from alle_rijen
+left join bijzonderheden
+    on {{ raakt(
+        'bijzonderheden', 'alle_rijen',
+        "case alle_rijen.soort_code when 'budget' then 'buig_budget' when 'lasten' then 'buig_lasten' else 'buig_saldo' end",
+        wet="'PARTICIPATIEWET'", wijk='alle_rijen.gemeente_code'
+    ) }}

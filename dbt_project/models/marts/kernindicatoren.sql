@@ -38,8 +38,4 @@ inner join jaren
     on families.gemeente_code = jaren.gemeente_code
     and families.jaar = jaren.jaar
 left join bijzonderheden
-    on families.gemeente_code = bijzonderheden.gemeente_code
-    and families.jaar = bijzonderheden.jaar
-    and families.wet_code = bijzonderheden.wet_code
-    and families.indicator_code = bijzonderheden.indicator_code
-    and bijzonderheden.is_wijk = (families.wijk_code <> families.gemeente_code)
+    on {{ raakt('bijzonderheden', 'families', 'families.indicator_code') }}

@@ -7,6 +7,8 @@ prijsindex as (select * from {{ ref('dim_prijsindex') }}),
 
 varianten as (select * from {{ ref('agg_prijsvarianten') }}),
 
+bijzonderheden as (select * from {{ ref('dim_bijzonderheid') }}),
+
 componenten as (
     select
         gemeente_code, jaar, wet_code, component_code, reeks_code, basisjaar, status,
@@ -61,19 +63,22 @@ alle_rijen as (
 )
 
 select
-    gemeente_code,
-    jaar,
-    wet_code,
-    component_code,
-    cast(index_pct as decimal(18, 4)) as index_pct,
-    cast(round(index_cumulatief, 8) as decimal(18, 8)) as index_cumulatief,
-    cast({{ deel('uitgaven_eur_nominaal', 'uitgaven_eur_reeel', 8) }} as decimal(18, 8)) as deflator_impliciet,
-    cast(uitgaven_eur_nominaal as decimal(18, 2)) as uitgaven_eur_nominaal,
-    cast(round(effect_eur_nominaal, 4) as decimal(18, 4)) as effect_eur_nominaal,
-    cast(round(uitgaven_eur_reeel, 4) as decimal(18, 4)) as uitgaven_eur_reeel,
-    cast(round(uitgaven_eur_reeel_na_tarieven, 4) as decimal(18, 4)) as uitgaven_eur_reeel_na_tarieven,
-    cast(basisjaar as integer) as prijspeil_jaar,
-    reeks_code,
-    status,
-    herkomst
+    alle_rijen.gemeente_code,
+    alle_rijen.jaar,
+    alle_rijen.wet_code,
+    alle_rijen.component_code,
+    cast(alle_rijen.index_pct as decimal(18, 4)) as index_pct,
+    cast(round(alle_rijen.index_cumulatief, 8) as decimal(18, 8)) as index_cumulatief,
+    cast({{ deel('alle_rijen.uitgaven_eur_nominaal', 'alle_rijen.uitgaven_eur_reeel', 8) }} as decimal(18, 8)) as deflator_impliciet,
+    cast(alle_rijen.uitgaven_eur_nominaal as decimal(18, 2)) as uitgaven_eur_nominaal,
+    cast(round(alle_rijen.effect_eur_nominaal, 4) as decimal(18, 4)) as effect_eur_nominaal,
+    cast(round(alle_rijen.uitgaven_eur_reeel, 4) as decimal(18, 4)) as uitgaven_eur_reeel,
+    cast(round(alle_rijen.uitgaven_eur_reeel_na_tarieven, 4) as decimal(18, 4)) as uitgaven_eur_reeel_na_tarieven,
+    cast(alle_rijen.basisjaar as integer) as prijspeil_jaar,
+    alle_rijen.reeks_code,
+    alle_rijen.status,
+    alle_rijen.herkomst,
+    coalesce(bijzonderheden.bijzonderheid_ids, '') as bijzonderheid_ids
 from alle_rijen
+left join bijzonderheden
+    on {{ raakt('bijzonderheden', 'alle_rijen', "'uitgaven_reeel'", wijk='alle_rijen.gemeente_code') }}

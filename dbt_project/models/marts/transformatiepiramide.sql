@@ -3,6 +3,8 @@ with
 
 piramide as (select * from {{ ref('agg_piramide') }}),
 
+bijzonderheden as (select * from {{ ref('dim_bijzonderheid') }}),
+
 -- What a reader could subtract counts too: both and all rest on who is in one layer only, and a form on the other form.
 met_kleinste as (
     select
@@ -40,13 +42,21 @@ lagen as (
 )
 
 select
-    gemeente_code,
-    jaar,
-    wijk_code,
-    laag_code,
-    cast(clienten_laag_aantal as bigint) as clienten_laag_aantal,
-    cast(aandeel_pct as decimal(18, 4)) as aandeel_pct,
-    cast(indeling_jaar as integer) as indeling_jaar,
-    herkomst,
-    cast(personen_aantal as bigint) as personen_aantal
+    lagen.gemeente_code,
+    lagen.jaar,
+    lagen.wijk_code,
+    lagen.laag_code,
+    cast(lagen.clienten_laag_aantal as bigint) as clienten_laag_aantal,
+    cast(lagen.aandeel_pct as decimal(18, 4)) as aandeel_pct,
+    cast(lagen.indeling_jaar as integer) as indeling_jaar,
+    lagen.herkomst,
+    coalesce(bijzonderheden.bijzonderheid_ids, '') as bijzonderheid_ids,
+    cast(lagen.personen_aantal as bigint) as personen_aantal
 from lagen
+-- A layer that rests on maatwerk is touched by what touches maatwerk.
+left join bijzonderheden
+    on {{ raakt(
+        'bijzonderheden', 'lagen',
+        "case when lagen.laag_code like 'SOCIALE_BASIS%' then 'clienten_sociale_basis' else 'clienten_maatwerk' end",
+        wet="'ALLE'"
+    ) }}

@@ -76,6 +76,10 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
         [copied_as("WMO", "GM0001", "clienten", "'clienten_per_1000_inwoners' as indicator_code, null as waarde")],
         {f"{S}: elk cijfer staat in het woordenboek"},
     ),
+    f"{S}: elk gesloten jaar heeft de uitgaven van elke wet": (
+        [copied_as("WMO", "GM0001", "uitgaven_nominaal", "'PARTICIPATIEWET' as wet_code, null as waarde")],
+        {f"{S}: elk cijfer staat in het woordenboek"},
+    ),
     f"{S}: wijken, onbekend en niet toe te delen tellen op tot de gemeente": (
         [put("waarde", "31", place("ALLE", "WK000101", "clienten", 2020))],
         set(),

@@ -315,6 +315,8 @@ def _write_warehouse(path: Path) -> None:
             connection.execute(f"create schema if not exists {name.split('.')[0]}")
             connection.execute(f"create table {name} ({columns})")
             connection.executemany(f"insert into {name} values ({', '.join('?' * len(rows[0]))})", rows)
+            if "herkomst" in columns and name.startswith("marts.") and "bijzonderheid_ids" not in columns:
+                connection.execute(f"alter table {name} add column bijzonderheid_ids varchar default ''")
             connection.execute(f"comment on table {name} is 'Tabel ''{name}''.'")
             for (column,) in connection.execute(f"select column_name from (describe {name})").fetchall():
                 connection.execute(f"comment on column {name}.{column} is 'Kolom {column}.'")
