@@ -11,9 +11,9 @@ totalen as (
     select
         gemeente_code, jaar, wet_code,
         {{ zwakste_status('status') }} as status,
-        sum(uitgaven_eur_nominaal) as uitgaven_eur_nominaal,
-        cast(round(sum(uitgaven_eur_reeel), 4) as decimal(18, 4)) as uitgaven_eur_reeel,
-        cast(round(sum(uitgaven_eur_reeel_na_tarieven), 4) as decimal(18, 4)) as uitgaven_eur_reeel_na_tarieven,
+        {% for lijn in ['nominaal', 'reeel', 'reeel_na_tarieven'] %}
+        cast(round(sum(uitgaven_eur_{{ lijn }}), 4) as decimal(18, 4)) as uitgaven_eur_{{ lijn }},
+        {% endfor %}
         {{ zwakste_herkomst('post_herkomst') }} as post_herkomst,
         {{ zwakste_herkomst('index_herkomst') }} as index_herkomst,
         {{ zwakste_herkomst('effect_herkomst') }} as effect_herkomst
@@ -24,9 +24,9 @@ totalen as (
 wijken as (
     select
         gemeente_code, jaar, wet_code, wijk_code,
-        sum(uitgaven_eur_nominaal) as uitgaven_eur_nominaal,
-        cast(round(sum(uitgaven_eur_reeel), 4) as decimal(18, 4)) as uitgaven_eur_reeel,
-        cast(round(sum(uitgaven_eur_reeel_na_tarieven), 4) as decimal(18, 4)) as uitgaven_eur_reeel_na_tarieven,
+        {% for lijn in ['nominaal', 'reeel', 'reeel_na_tarieven'] %}
+        cast(round(sum(uitgaven_eur_{{ lijn }}), 4) as decimal(18, 4)) as uitgaven_eur_{{ lijn }},
+        {% endfor %}
         {{ zwakste_herkomst('uitgaven_herkomst') }} as register_herkomst
     from uitgaven
     where wijk_code <> 'NIET_TOE_TE_DELEN'
@@ -47,7 +47,8 @@ wijken_totaal as (
 plaatsen as (
     select gemeente_code, jaar, wijk_code from wijk_jaren
     union all
-    select gemeente_code, jaar, 'NIET_TOE_TE_DELEN' as wijk_code from wijk_jaren where wijk_code = gemeente_code
+    select distinct gemeente_code, jaar, 'NIET_TOE_TE_DELEN' as wijk_code
+    from wijk_jaren
 )
 
 select
@@ -55,7 +56,7 @@ select
     totalen.jaar,
     totalen.wet_code,
     plaatsen.wijk_code,
-    -- The total, and what the registers leave of it, is as final as its posts; a register of a closed year is final.
+    -- The total rests on the posts alone, a wijk on the registers alone (final, for the year is closed), what is left on both.
     case when plaatsen.wijk_code in (totalen.gemeente_code, 'NIET_TOE_TE_DELEN') then totalen.status else 'definitief' end as status,
     {% for lijn in ['nominaal', 'reeel', 'reeel_na_tarieven'] %}
     -- What can't be attributed is the difference, also after rounding, so that wijken add up to the gemeente.
@@ -70,7 +71,6 @@ select
         when plaatsen.wijk_code not in (totalen.gemeente_code, 'NIET_TOE_TE_DELEN')
             then coalesce(personen.personen_aantal, 0)
     end as personen_aantal,
-    -- The total rests on the posts alone, a wijk on the registers alone, and what is left on both.
     case plaatsen.wijk_code
         when totalen.gemeente_code then totalen.post_herkomst
         when 'NIET_TOE_TE_DELEN' then {{ zwakste_van(['totalen.post_herkomst', 'wijken_totaal.register_herkomst']) }}
