@@ -123,9 +123,6 @@ def test_deliveries_without_a_row_of_the_year_are_left_out(published):
     assert {name for name in files if name.startswith("declaraties")} == {
         *("declaraties_GM0164_2022.csv", "declaraties_GM0164_2023.csv")
     }
-    assert "indicaties_GM0164_2023.csv" not in {
-        row["bestand"] for row in table(ask(published, "clienten", 2019).leveringen) if row["ontvangen_op"].year < 2020
-    }
 
 
 def test_breaks_and_what_was_published_before_come_with_it(published):

@@ -77,7 +77,8 @@ def test_no_wijk_tells_rows_of_persons(published):
         "where wijk_code <> gemeente_code and not is_onderdrukt and jaar = 2021 order by all"
     ):
         answer = ask(published, indicator, 2021, wet, wijk)
-        assert not {row["bron"] for row in table(answer.rijen)} & personal if answer.rijen else True
+        told = {row["bron"] for row in table(answer.rijen)} if answer.rijen else set()
+        assert not told & personal
 
 
 FIGURE = Figure(
