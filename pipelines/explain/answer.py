@@ -46,5 +46,5 @@ def explain(settings: Settings, question: Question) -> Explanation:
             rijen=rows,
             opmerkingen=tuple(remarks),
             bijzonderheden=breaks(published, figure),
-            aansluiting=reconciliation(published, settings, figure, names),
+            aansluiting=reconciliation(published, settings, figure),
         )

@@ -8,16 +8,11 @@ from dataclasses import dataclass
 
 import duckdb
 
+from pipelines.explain.knowledge import BUIG, HEAVY, LAYERS, REAL, SAVINGS, SPENDING
 from pipelines.explain.model import Figure, Part
 from pipelines.explain.question import TOTAL, records
 
-SPENDING = frozenset({"uitgaven_nominaal", "uitgaven_reeel", "uitgaven_reeel_na_tarieven"})
-REAL = frozenset({"uitgaven_reeel", "uitgaven_reeel_na_tarieven"})
 COUNTS = frozenset({"clienten", "clienten_peildatum", "indicaties", "indicaties_peildatum"})
-LAYERS = frozenset({"clienten_maatwerk", "clienten_sociale_basis"})
-HEAVY = frozenset({"clienten_groep_vanaf_5_dagdelen", "clienten_individueel_vanaf_4_uur"})
-BUIG = frozenset({"buig_budget", "buig_lasten", "buig_saldo"})
-SAVINGS = frozenset({"besparing_gerealiseerd", "besparing_taakstelling"})
 GOALS = frozenset(
     {*("tevredenheid_reintegratie", "positief_effect_wmo", "positief_effect_jeugd"), "bezwaren_gegrond"}
     | {"bezwaren_afgehandeld"}
@@ -34,6 +29,7 @@ class Lookup:
         indicators: Which indicators it makes up.
         columns: What is shown of it.
         where: Which of its rows; $-parameters are the key of the figure.
+        splits: What the rows split the figure over, so that the dictionary can say whether they add up to it.
     """
 
     titel: str
@@ -41,6 +37,7 @@ class Lookup:
     indicators: frozenset[str]
     columns: str
     where: str
+    splits: str = ""
 
 
 _CELL = "gemeente_code = $gemeente_code and jaar = $jaar"
@@ -115,17 +112,16 @@ LOOKUPS = (
         "wet_code, waarde, is_onderdrukt, status, herkomst",
         f"{_CELL} and wijk_code = $wijk_code and indicator_code = $indicator_code and wet_code <> 'ALLE' "
         "and $wet_code = 'ALLE'",
+        splits="wet",
     ),
     Lookup(
         *("Per wijk", "kernindicatoren left join wijken using (gemeente_code, jaar, wijk_code)", frozenset()),
         "wijk_code, wijk_naam, waarde, is_onderdrukt, herkomst",
         f"{_OF_WET} and indicator_code = $indicator_code and wijk_code <> gemeente_code and {_OF_GEMEENTE}",
+        splits="wijk",
     ),
 )
 """In the order in which they are shown. Without indicators: of every figure that has such rows."""
-
-ADDS_UP = {"Per wet": "wet", "Per wijk": "wijk"}
-"""Which tables split a figure over what, so that the dictionary can say whether the rows add up to it."""
 
 
 def parts(connection: duckdb.DuckDBPyConnection, figure: Figure) -> Iterator[Part]:
@@ -135,9 +131,9 @@ def parts(connection: duckdb.DuckDBPyConnection, figure: Figure) -> Iterator[Par
         if not lookup.indicators or figure.indicator in lookup.indicators:
             # The query is made of the literals above, the values of the figure go as parameters.
             query = f"select {lookup.columns} from {lookup.table} where {lookup.where} order by all"  # noqa: S608 - see above
-            rows = records(connection, query, _used(query, figure))
+            rows = records(connection, query, figure.named_in(query))
             if rows:
-                yield _part(lookup.titel, rows, _adds_up(lookup.titel, figure))
+                yield _part(lookup.titel, rows, _adds_up(lookup.splits, figure))
 
 
 def _operands(connection: duckdb.DuckDBPyConnection, figure: Figure) -> Iterator[Part]:
@@ -151,23 +147,18 @@ def _operands(connection: duckdb.DuckDBPyConnection, figure: Figure) -> Iterator
     where = f"{_OF_WET} and wijk_code = $wijk_code and list_contains($named, indicator_code)"
     # Made of the literals above, with the values as parameters.
     query = f"select {shown} from kernindicatoren where {where} order by all"  # noqa: S608 - see above
-    rows = records(connection, query, {**_used(query, figure), "named": sorted(named)})
+    rows = records(connection, query, {**figure.named_in(query), "named": sorted(named)})
     if rows:
         yield _part("Berekend uit", rows, "")
-
-
-def _used(query: str, figure: Figure) -> dict[str, object]:
-    return {name: value for name, value in figure.key.items() if f"${name}" in query}
 
 
 def _part(titel: str, rows: list[dict[str, object]], toelichting: str) -> Part:
     return Part(titel, tuple(rows[0]), tuple(tuple(row.values()) for row in rows), toelichting)
 
 
-def _adds_up(titel: str, figure: Figure) -> str:
-    over = ADDS_UP.get(titel)
-    if over is None:
+def _adds_up(over: str, figure: Figure) -> str:
+    if not over:
         return ""
     adds = over in str(figure.definitie["optelbaar_over"] or "").split(",")
     total = TOTAL if over == "wet" else "de gemeente"
-    return f"Tellen op tot {total}." if adds else f"Tellen niet op tot {total}; zie de definitie."
+    return f"Tellen op tot {total}." if adds else f"Tellen niet altijd op tot {total}; zie de definitie."

@@ -24,10 +24,12 @@ def find_figure(connection: duckdb.DuckDBPyConnection, question: Question) -> Fi
     definitions = {str(row["code"]): row for row in records(connection, "select * from indicatoren order by code")}
     indicator = _choose("indicator", question.indicator.lower(), definitions)
     gemeenten = _column(connection, "gemeente_code", {"indicator_code": indicator})
+    if not gemeenten:
+        raise QuestionError(f"{indicator} has no figures in this release.")
     gemeente = _gemeente(question.gemeente, gemeenten)
     key: dict[str, Cell] = {"indicator_code": indicator, "gemeente_code": gemeente}
     key["wet_code"] = _wet(question.wet, indicator, _column(connection, "wet_code", key))
-    key["jaar"] = int(_choose("year", str(question.jaar), _column(connection, "jaar", key)))
+    key["jaar"] = _jaar(question.jaar, indicator, _column(connection, "jaar", key))
     key["wijk_code"] = _wijk(connection, question.wijk, key)
     # Names of columns come from this function, values go as parameters.
     [row] = records(connection, f"select * from kernindicatoren where {_where(key)}", key)  # noqa: S608 - see above
@@ -72,6 +74,13 @@ def _gemeente(asked: str | None, known: Sequence[str]) -> str:
     return _choose("gemeente", f"GM{code}" if code.isdecimal() else code, known)
 
 
+def _jaar(asked: int, indicator: str, known: Sequence[str]) -> int:
+    # No "did you mean": 2031 looks like 2021, but nobody who asks for it means that.
+    if str(asked) in known:
+        return asked
+    raise QuestionError(f"{indicator} is not published of {asked}. Known: {', '.join(known)}.")
+
+
 def _wet(asked: str | None, indicator: str, known: Sequence[str]) -> str:
     if asked is not None:
         return _choose(f"wet of {indicator}", asked.upper(), known)
@@ -86,9 +95,19 @@ def _wijk(connection: duckdb.DuckDBPyConnection, asked: str | None, key: Mapping
         return _choose("place", str(key["gemeente_code"]), known)
     names = records(
         connection,
-        "select wijk_code, wijk_naam from wijken where gemeente_code = $gemeente_code and jaar = $jaar",
+        "select wijk_code, wijk_naam from wijken "
+        "where gemeente_code = $gemeente_code and jaar = $jaar and niveau_code = 'wijk'",
         {name: key[name] for name in ("gemeente_code", "jaar")},
     )
-    meant = [str(row["wijk_code"]) for row in names if asked.casefold() in str(row["wijk_naam"]).casefold()]
     # Part of a name will do where only one has it: "binnenstad" for "Wijk 00 Binnenstad".
-    return _choose("wijk with this figure", meant[0] if len(meant) == 1 else asked.upper(), known)
+    meant = {
+        str(row["wijk_code"]): str(row["wijk_naam"])
+        for row in names
+        if asked.casefold() in str(row["wijk_naam"]).casefold() and row["wijk_code"] in known
+    }
+    exact = {code: name for code, name in meant.items() if name.casefold() == asked.casefold()}
+    meant = exact or meant
+    if len(meant) > 1 and asked.upper() not in known:
+        which = ", ".join(f"{name} ({code})" for code, name in sorted(meant.items()))
+        raise QuestionError(f"More than one wijk has {asked!r} in its name: {which}. Name one of them.")
+    return _choose("wijk with this figure", next(iter(meant)) if len(meant) == 1 else asked.upper(), known)

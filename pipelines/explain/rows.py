@@ -1,13 +1,19 @@
-"""How many rows of the warehouse count for a figure, where the warehouse is there and a count gives nobody away."""
+"""How many rows of the warehouse count for a figure, where the warehouse is there and a count gives nobody away.
+
+Counts of rows have no suppression of their own, so they could be subtracted from each other: wijken from the gemeente,
+one wet from all, an indicator from a wider one. Rows about persons are therefore counted for the whole gemeente only,
+and only where every part that could be left over is of nobody or of enough persons.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import duckdb
 
-from pipelines.explain.lineage import COUNTED_AS, ROWS, Rows, sources
+from pipelines.explain.knowledge import SOURCES, Source
+from pipelines.explain.lineage import sources
 from pipelines.explain.model import Figure, Part
 from pipelines.explain.question import TOTAL, records
 from pipelines.settings import Settings
@@ -17,7 +23,13 @@ OTHER_STATE = (
     "Het magazijn is van andere leveringen dan deze uitgave; hoeveel rijen meetellen is daarom niet te zeggen."
 )
 SUPPRESSED = "Deze waarde is onderdrukt; hoeveel rijen meetellen staat er daarom niet bij."
-SMALL = "Rijen over personen staan er niet bij waar een cijfer over diezelfde plaats en dat jaar onderdrukt is."
+SMALL = (
+    "Rijen over personen staan er niet bij waar een cijfer van de gemeente over dat jaar onderdrukt is, "
+    "of waar zij of de overige rijen van te weinig personen zijn."
+)
+OF_THE_WHOLE = (
+    "Rijen over personen zijn alleen voor de hele gemeente geteld: verschillen tussen wijken verraden te veel."
+)
 
 
 def count_rows(
@@ -49,54 +61,67 @@ def _count(
     settings: Settings,
     figure: Figure,
     definitions: Mapping[str, str],
-) -> tuple[Part, list[str]]:
+) -> tuple[Part | None, list[str]]:
     hidden = _hidden_sources(published, figure, definitions)
-    names = [name for name in sources(figure, definitions, is_place=False) if name in ROWS]
-    told = [name for name in names if not (ROWS[name].is_personal and name in hidden)]
-    counted = [(name, COUNTED_AS.get(name, "rijen"), _one(warehouse, ROWS[name], figure)) for name in told]
-    rows = tuple((name, what, _shown(number, ROWS[name], settings.minimum_cel)) for name, what, number in counted)
-    return Part("Rijen die in het jaar meetellen", ("bron", "telt", "aantal"), rows), [SMALL] if told != names else []
+    rows, remarks = [], []
+    for name in sources(figure, definitions, is_place=False):
+        source = SOURCES[name]
+        if source.person and not figure.is_gemeente:
+            remarks.append(OF_THE_WHOLE)
+        elif source.person and (name in hidden or not _is_of_enough(warehouse, source, figure, settings.minimum_cel)):
+            remarks.append(SMALL)
+        else:
+            rows.append((name, *_one(warehouse, source, figure)))
+    part = Part("Rijen die in het jaar meetellen", ("bron", "telt", "aantal"), tuple(rows)) if rows else None
+    return part, list(dict.fromkeys(remarks))
 
 
 def _hidden_sources(published: duckdb.DuckDBPyConnection, figure: Figure, definitions: Mapping[str, str]) -> set[str]:
-    """Sources of which a count of rows could give away a figure that is suppressed: one of this place and year."""
+    """Sources of which any figure of the whole gemeente is suppressed in this year, under whichever wet."""
     query = (
         "select distinct wet_code, indicator_code from kernindicatoren where is_onderdrukt "
-        "and gemeente_code = $gemeente_code and jaar = $jaar and wijk_code = $wijk_code"
+        "and gemeente_code = $gemeente_code and jaar = $jaar and wijk_code = gemeente_code"
     )
-    key = {name: figure.key[name] for name in ("gemeente_code", "jaar", "wijk_code")}
+    key = {name: figure.key[name] for name in ("gemeente_code", "jaar")}
     suppressed = [replace(figure, cijfer={**figure.cijfer, **row}) for row in records(published, query, key)]
     return {name for other in suppressed for name in sources(other, definitions, is_place=False)}
 
 
-def _one(warehouse: duckdb.DuckDBPyConnection, rows: Rows, figure: Figure) -> int:
-    schema, table = rows.table.split(".")
-    known = records(
-        warehouse,
-        "select column_name as naam from duckdb_columns() where schema_name = $schema and table_name = $table",
-        {"schema": schema, "table": table},
+def _is_of_enough(warehouse: duckdb.DuckDBPyConnection, source: Source, figure: Figure, minimum: int) -> bool:
+    """Whether the rows that count, and those that each condition leaves out, are of nobody or of enough persons."""
+    conditions = source.counts.get(figure.indicator, ())
+    steps = "".join(f"when ({one}) is not true then {place} " for place, one in enumerate(conditions))
+    wet = "wet_code" if "wet_code" in _columns(warehouse, source) else "''"
+    # Names and conditions are literals of this package, the values of the figure go as parameters.
+    query = (
+        f"select count(distinct {source.person}) as personen from {source.table} "  # noqa: S608 - see above
+        f"where {source.always} and gemeente_code = $gemeente_code and jaar = $jaar "
+        f"group by {wet}, case {steps}when true then -1 end"
     )
-    conditions = list(_conditions({str(row["naam"]) for row in known}, figure))
-    values = {name: value for name, value in figure.key.items() if any(f"${name}" in one for one in conditions)}
-    # Table and conditions are literals of this package, the values of the figure go as parameters.
-    query = f"select {rows.counts} as aantal from {rows.table} where {' and '.join([rows.where, *conditions])}"  # noqa: S608 - see above
-    [row] = records(warehouse, query, values)
-    return int(str(row["aantal"] or 0))
+    return all(int(str(row["personen"])) >= minimum for row in records(warehouse, query, figure.named_in(query)))
 
 
-def _conditions(known: set[str], figure: Figure) -> Iterable[str]:
+def _one(warehouse: duckdb.DuckDBPyConnection, source: Source, figure: Figure) -> tuple[str, int]:
+    known = _columns(warehouse, source)
+    is_of_place = figure.is_gemeente or "wijk_code" in known
+    conditions = (source.always, *source.counts.get(figure.indicator, ()), *_conditions(known, figure))
+    # Names and conditions are literals of this package, the values of the figure go as parameters.
+    query = f"select {source.number} as aantal from {source.table} where {' and '.join(conditions)}"  # noqa: S608 - see above
+    [row] = records(warehouse, query, figure.named_in(query))
+    return source.unit if is_of_place else f"{source.unit} van de hele gemeente", int(str(row["aantal"] or 0))
+
+
+def _columns(warehouse: duckdb.DuckDBPyConnection, source: Source) -> set[str]:
+    schema, table = source.table.split(".")
+    query = "select column_name as naam from duckdb_columns() where schema_name = $schema and table_name = $table"
+    return {str(row["naam"]) for row in records(warehouse, query, {"schema": schema, "table": table})}
+
+
+def _conditions(known: set[str], figure: Figure) -> Iterator[str]:
     yield "gemeente_code = $gemeente_code and jaar = $jaar"
-    is_total = figure.key["wet_code"] == TOTAL
-    if "wet_code" in known and not is_total:
+    if "wet_code" in known and figure.key["wet_code"] != TOTAL:
         yield "wet_code = $wet_code"
-    if "is_peildatum" in known and figure.cijfer["peildatum"]:
-        yield "is_peildatum"
-    place = "wijk_alle_code" if is_total and "wijk_alle_code" in known else "wijk_code"
-    if place in known and not figure.is_gemeente:
-        yield f"{place} = $wijk_code"
-    elif figure.is_gemeente and known >= {"inwoners_aantal", "wijk_code"}:
+    if "wijk_code" in known and not figure.is_gemeente:
+        yield "wijk_code = $wijk_code"
+    elif known >= {"inwoners_aantal", "wijk_code"}:
         yield "wijk_code = gemeente_code"
-
-
-def _shown(number: int, rows: Rows, minimum: int) -> int | str:
-    return f"<{minimum}" if rows.is_personal and 0 < number < minimum else number

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import subprocess
+import sys
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,8 +14,7 @@ import duckdb
 import pytest
 
 from pipelines.explain import Explanation, Part, Question, QuestionError, explain
-from pipelines.explain.model import Figure
-from pipelines.explain.rows import NO_WAREHOUSE, OTHER_STATE, SMALL, SUPPRESSED, count_rows
+from pipelines.explain.rows import NO_WAREHOUSE, SUPPRESSED
 from pipelines.report import dutch
 from pipelines.settings import PROJECT_DIR, Settings
 
@@ -54,16 +56,26 @@ def test_every_indicator_leads_to_parts_and_deliveries(published, indicator):
 
 @pytest.mark.parametrize("indicator", INDICATORS)
 def test_parts_add_up_where_the_dictionary_says_so(published, indicator):
-    [(wet, jaar)] = published.query(
-        "select wet_code, jaar from kernindicatoren where indicator_code = ? and wijk_code = gemeente_code "
-        "and waarde is not null order by wet_code, jaar desc limit 1",
+    cells = published.query(
+        "select distinct on (is_wijk, wet_code) wet_code, jaar, wijk_code, wijk_code <> gemeente_code as is_wijk "
+        "from kernindicatoren where indicator_code = ? and waarde is not null order by is_wijk, wet_code, jaar desc",
         indicator,
     )
-    answer = ask(published, indicator, jaar, wet)
-    for part in answer.onderdelen:
-        rows = table(part)
-        if part.toelichting.startswith("Tellen op") and not any(row["is_onderdrukt"] for row in rows):
-            assert abs(sum(row["waarde"] for row in rows) - answer.figure.cijfer["waarde"]) <= Decimal("0.01")
+    for wet, jaar, wijk, _ in cells:
+        answer = ask(published, indicator, jaar, wet, wijk)
+        for part in answer.onderdelen:
+            rows = table(part)
+            if part.toelichting.startswith("Tellen op") and not any(row["is_onderdrukt"] for row in rows):
+                assert abs(sum(row["waarde"] for row in rows) - answer.figure.cijfer["waarde"]) <= Decimal("0.01")
+
+
+def test_indicaties_of_the_wetten_dont_add_up_in_a_wijk(published):
+    # ALLE follows the address over both wetten, which may be another than that of one of them.
+    cells = published.query("select wijk_code from wijken where jaar = 2021 and niveau_code = 'wijk'")
+    for (wijk,) in cells:
+        for indicator in ("indicaties", "indicaties_peildatum"):
+            [part] = [one for one in ask(published, indicator, 2021, "ALLE", wijk).onderdelen if one.titel == "Per wet"]
+            assert part.toelichting.startswith("Tellen niet")
 
 
 def test_spending_is_made_of_components_with_their_index_and_of_posts(published):
@@ -95,15 +107,22 @@ def test_a_ratio_shows_both_its_terms_and_a_balance_too(published):
     assert balance == {"buig_budget", "buig_lasten"}
 
 
-def test_the_rows_that_count_are_those_of_the_figure(published):
-    answer = ask(published, "indicaties", 2021, "JEUGDWET")
-    [counted] = table(answer.rijen)
-    assert counted["aantal"] == answer.figure.cijfer["waarde"] == 5449
-
-
 def test_deliveries_are_those_of_the_year_where_they_have_a_period(published):
     periods = {row["periode"] for row in table(ask(published, "bijstand_huishoudens", 2022).leveringen)}
     assert periods == {f"2022-{month:02d}" for month in range(1, 13)}
+
+
+def test_a_contact_that_began_earlier_comes_from_an_earlier_delivery(published):
+    files = {row["bestand"] for row in table(ask(published, "clienten_sociale_basis", 2021).leveringen)}
+    assert files == {f"sociale_basis_GM0164_{year}.csv" for year in (2019, 2020, 2021)}
+
+
+def test_deliveries_without_a_row_of_the_year_are_left_out(published):
+    files = {row["bestand"] for row in table(ask(published, "uitgaven_nominaal", 2022, "JEUGDWET").leveringen)}
+    # Corrections of 2022 came with the delivery of 2023.
+    assert {name for name in files if name.startswith("declaraties")} == {
+        *("declaraties_GM0164_2022.csv", "declaraties_GM0164_2023.csv")
+    }
 
 
 def test_breaks_and_what_was_published_before_come_with_it(published):
@@ -111,6 +130,16 @@ def test_breaks_and_what_was_published_before_come_with_it(published):
     assert [row["id"] for row in table(answer.bijzonderheden)] == ["AANNAME-BUIG-NULLIJN"]
     before = table(ask(published, "clienten", 2021, "jeugdwet").aansluiting)
     assert (Decimal(2170), Decimal(2170)) in {(row["waarde_gepubliceerd"], row["waarde_berekend"]) for row in before}
+
+
+def test_what_was_published_is_about_the_figure_itself_with_the_totals_first(published):
+    rows = table(ask(published, "uitgaven_nominaal", 2021, "WMO").aansluiting)
+    assert rows[0]["post_of_indicator"] == "Uitgaven WMO"
+    assert rows[0]["waarde_gepubliceerd"] == 31_172_000
+    assert {row["versie"] for row in rows} <= {"jaarrekening", "realisatie", "-"}
+    named = " ".join(row["post_of_indicator"] for row in rows)
+    assert "Voorveld" in named
+    assert not any(word in named for word in ("Eigen Bijdragen", "Beschermd Wonen", "Saldo", "verschil"))
 
 
 def test_a_wijk_may_be_named_by_a_part_of_its_name(published):
@@ -159,70 +188,6 @@ def test_without_the_warehouse_the_rest_of_the_answer_stands(copied):
     assert ask(copied, "clienten", 2023, "WMO") == replace(with_it, rijen=None, opmerkingen=(NO_WAREHOUSE,))
 
 
-FIGURE = Figure(
-    cijfer={
-        **{"gemeente_code": "GM1", "jaar": 2021, "wet_code": "WMO", "wijk_code": "W1", "indicator_code": "uitgaven"},
-        **{"is_onderdrukt": False, "peildatum": None},
-    },
-    definitie={},
-)
-DEFINITIONS = {"uitgaven": "begroting, declaraties", "clienten": "indicaties", "kosten": "als uitgaven"}
-
-
-@pytest.fixture
-def small(tmp_path):
-    """A warehouse with four declarations of W1 and twelve of W2, and the published file beside it."""
-    settings = Settings(data_dir=tmp_path)
-    settings.warehouse_path.parent.mkdir()
-    with duckdb.connect(str(settings.warehouse_path)) as warehouse:
-        warehouse.execute(
-            "create schema meta; create schema conformed; "
-            "create table meta.bronnen (bron text, levering_id text, in_gebruik bool)"
-        )
-        warehouse.execute(
-            "create table conformed.fct_declaraties as select 'GM1' as gemeente_code, 2021 as jaar, 'WMO' as wet_code, "
-            "case when i < 4 then 'W1' else 'W2' end as wijk_code from range(16) as t(i)"
-        )
-        warehouse.execute(
-            "create table conformed.fct_begroting as select 'GM1' as gemeente_code, 2021 as jaar, 'WMO' as wet_code, "
-            "'lasten' as soort_code, 'jaarrekening' as versie_code from range(3)"
-        )
-    with duckdb.connect() as published:
-        published.execute(
-            "create schema _meta; create table _meta.bronnen (bron text, levering_id text, in_gebruik bool)"
-        )
-        published.execute(
-            "create table kernindicatoren (gemeente_code text, jaar int, wet_code text, wijk_code text, "
-            "indicator_code text, is_onderdrukt bool)"
-        )
-        yield published, settings
-
-
-def counted(small, **changes) -> tuple[dict, list[str]]:
-    published, settings = small
-    part, remarks = count_rows(published, settings, replace(FIGURE, cijfer={**FIGURE.cijfer, **changes}), DEFINITIONS)
-    return {row["bron"]: row["aantal"] for row in table(part)}, remarks
-
-
-def test_a_few_rows_about_persons_are_not_counted_aloud(small):
-    assert counted(small) == ({"begroting": 3, "declaraties": "<10"}, [])
-    assert counted(small, wijk_code="W2") == ({"begroting": 3, "declaraties": 12}, [])
-    assert counted(small, wijk_code="GM1") == ({"begroting": 3, "declaraties": 16}, [])
-
-
-def test_rows_are_not_counted_beside_a_suppressed_figure_of_the_same_source(small):
-    small[0].execute("insert into kernindicatoren values ('GM1', 2021, 'ALLE', 'W2', 'clienten', true)")
-    assert counted(small, wijk_code="W2")[0]["declaraties"] == 12
-    small[0].execute("insert into kernindicatoren values ('GM1', 2021, 'WMO', 'W2', 'kosten', true)")
-    assert counted(small, wijk_code="W2") == ({"begroting": 3}, [SMALL])
-
-
-def test_a_warehouse_of_other_deliveries_is_left_alone(small):
-    small[0].execute("insert into _meta.bronnen values ('declaraties', '00', true)")
-    published, settings = small
-    assert count_rows(published, settings, FIGURE, DEFINITIONS) == (None, [OTHER_STATE])
-
-
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -233,12 +198,26 @@ def test_a_warehouse_of_other_deliveries_is_left_alone(small):
         (("clienten", "--jaar", "2023", "--gemeente", "0001"), "GM0164"),
         (("uitgaven_per_client", "--jaar", "2023"), "JEUGDWET, WMO"),
         (("clienten",), "--jaar"),
+        (("clienten", "--jaar", "2031"), "of 2031. Known: 2019, 2020"),
+        (("clienten", "--jaar", "2023", "--wijk", "es"), "Wijk 03 Hasseler Es (WK016403), Wijk 05 Berflo Es"),
     ],
 )
 def test_a_wrong_question_is_one_line_that_names_what_there_is(published, words, says):
     done = published.sdib("explain", *words)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert says in done.stderr
+
+
+def test_a_year_that_isn_t_there_has_no_near_one(published):
+    assert "Did you mean" not in published.sdib("explain", "clienten", "--jaar", "2031").stderr
+
+
+def test_an_indicator_without_figures_says_so(published, tmp_path):
+    home = published.copy(tmp_path / "data")
+    with duckdb.connect(str(home.published.resolve())) as release:
+        release.execute("delete from kernindicatoren where indicator_code = 'clienten'")
+    with pytest.raises(QuestionError, match="clienten has no figures in this release"):
+        ask(home, "clienten", 2023)
 
 
 def test_without_a_release_there_is_nothing_to_explain(tmp_path):
@@ -254,3 +233,38 @@ def test_json_holds_the_same_as_the_text(published):
     assert "7.370" in text
     for word in ("onderdelen", "leveringen", "rijen", "bijzonderheden", "aansluiting", "opmerkingen", "definitie"):
         assert word in document
+
+
+READ_BY_PEOPLE = [
+    *(("uitgaven_reeel", "2021", "WMO"), ("clienten", "2021", "WMO"), ("lks_ontvangers", "2021", "PARTICIPATIEWET")),
+    *(("buig_saldo", "2022", "PARTICIPATIEWET"), ("besparing_gerealiseerd", "2023", "ALLE")),
+    *(("positief_effect_wmo", "2022", "WMO"), ("clienten_sociale_basis", "2021", "ALLE")),
+]
+
+
+@pytest.mark.parametrize("columns", ["80", "160"])
+@pytest.mark.parametrize(("indicator", "jaar", "wet"), READ_BY_PEOPLE)
+def test_an_answer_fits_and_breaks_no_number(published, indicator, jaar, wet, columns):
+    asked = ["explain", indicator, "--jaar", jaar, "--wet", wet]
+    narrow = published.sdib(*asked, COLUMNS=columns).stdout
+    assert max(map(len, narrow.splitlines())) <= int(columns)
+    # What is whole on an endless line is whole here: no word or number is broken, nothing is lost.
+    wide = published.sdib(*asked, COLUMNS="5000").stdout
+    assert {word for word in wide.split() if any(map(str.isdigit, word))} <= set(re.split(r"[\s;]+", narrow))
+
+
+def test_an_answer_that_goes_elsewhere_has_no_edge(published):
+    environment = {key: value for key, value in published.environment().items() if key != "COLUMNS"}
+    asked = [sys.executable, "-m", "pipelines.cli", "explain", "uitgaven_reeel", "--jaar", "2021", "--wet", "WMO"]
+    done = subprocess.run(asked, cwd=PROJECT_DIR, env=environment, capture_output=True, text=True, check=True)
+    [header] = [line for line in done.stdout.splitlines() if line.startswith("onderdeel ")]
+    assert header.split()[-4:] == ["nominaal", "reëel", "na", "tarieven"]
+
+
+def test_amounts_have_cents_in_the_text_and_all_they_have_in_json(published):
+    asked = ["explain", "uitgaven_reeel", "--jaar", "2023", "--wet", "WMO"]
+    exact = json.loads(published.sdib(*asked, "--json").stdout)["cijfer"]["waarde"]
+    assert exact != round(exact, 2)
+    text = published.sdib(*asked).stdout
+    assert dutch(Decimal(str(exact)), 2) in text
+    assert dutch(Decimal(str(exact)), 4) not in text
