@@ -19,7 +19,8 @@ plaatsen as (
         clienten.indicaties_met_omvang_aantal,
         clienten.indicaties_met_omvang_aantal > 0 as heeft_omvang,
         clienten.indicaties_met_omvang_aantal < clienten.indicaties_aantal as is_onvolledig,
-        coalesce(clienten.omvang_per_week >= vormen.grens_per_week, false) as is_vanaf_grens,
+        -- Twelve times a third of an hour is four hours, and reaches the bound.
+        coalesce(round(clienten.omvang_per_week, 4) >= vormen.grens_per_week, false) as is_vanaf_grens,
         clienten.omvang_per_week
     from clienten
     inner join vormen

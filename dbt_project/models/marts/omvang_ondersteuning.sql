@@ -11,7 +11,7 @@ select
     ondersteuningsvorm_code,
     eenheid_naam,
     clienten_met_omvang_aantal,
-    cast(case when is_te_bepalen then omvang_per_week end as decimal(18, 4)) as omvang_per_week,
+    cast(case when is_te_bepalen then round(omvang_per_week, 4) end as decimal(18, 4)) as omvang_per_week,
     cast({{ deel('omvang_per_week', 'clienten_met_omvang_aantal') }} as decimal(18, 4)) as omvang_per_client_per_week,
     grens_per_week,
     case when is_te_bepalen and grens_per_week is not null then clienten_vanaf_grens_aantal end
