@@ -40,7 +40,7 @@ def explain_failures(target: Path, warehouse: Path) -> list[str]:
 
 
 def rules_that_failed(target: Path) -> list[str]:
-    """Name every failed data test of the latest dbt run with its rule in English, for the log of whoever maintains it."""
+    """Name every failed data test of the latest dbt run with its rule in English, for the log."""
     try:
         results = json.loads((target / "run_results.json").read_text())["results"]
         nodes = json.loads((target / "manifest.json").read_text())["nodes"]

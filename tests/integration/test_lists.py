@@ -12,7 +12,7 @@ from pipelines.settings import PROJECT_DIR, Settings
 
 LISTS = ("lijst_producten", "lijst_voorzieningen", "lijst_ondersteuningsvormen")
 
-# Columns: gemeente, wet, categorie, product, jaar_van, jaar_tot, component, form. The list itself has OB2G under WMO 07.
+# Gemeente, wet, categorie, product, jaar_van, jaar_tot, component, form. The list itself has OB2G under WMO 07.
 RIGHT = [
     ("GM0164", "WMO", "07", "OB2G", "2020", "2024", "", "groep"),
     ("GM0164", "WMO", "07", "OB2G", "2025", "", "WMO_TOEGANG", ""),
@@ -47,8 +47,9 @@ def judged(golden):
                 connection.execute(f"create table warehouse.seeds.{name} as from made.seeds.{name}")
             for row in rows:
                 connection.execute(
-                    "insert into warehouse.seeds.lijst_producten (gemeente_code, wet_code, categorie_code, product_code,"
-                    " jaar_van, jaar_tot, component_code, ondersteuningsvorm_code) values (?, ?, ?, ?, ?, ?, ?, ?)",
+                    "insert into warehouse.seeds.lijst_producten (gemeente_code, wet_code, categorie_code,"
+                    " product_code, jaar_van, jaar_tot, component_code, ondersteuningsvorm_code)"
+                    " values (?, ?, ?, ?, ?, ?, ?, ?)",
                     [cell or None for cell in row],
                 )
             return [row[-1] for sql in tests for row in connection.execute(sql).fetchall()]

@@ -127,7 +127,9 @@ def test_the_total_of_benefits_does_not_rest_on_an_assumed_total(published):
 
 
 def test_a_known_difference_is_explained_in_the_file_itself(published):
-    found = published.query("select toelichting from _meta.aansluiting where status = 'bekend verschil' order by volgnr")
+    found = published.query(
+        "select toelichting from _meta.aansluiting where status = 'bekend verschil' order by volgnr"
+    )
     starts = ["KI-01 (docs/known_issues.md): De tabel trekt", "KI-08 (docs/", "KI-03 (docs/"]
     assert [text.startswith(start) for (text,), start in zip(found, starts, strict=True)] == [True] * 3
 

@@ -1,4 +1,4 @@
-"""The data tests speak up when a figure is off: their compiled SQL, on a copy of the warehouse in which it was changed."""
+"""The data tests speak up when a figure is off: their compiled SQL, on a copy of the warehouse that was changed."""
 
 from __future__ import annotations
 
@@ -79,7 +79,8 @@ def test_an_effect_waits_for_the_jaarrekening_of_a_year_with_a_budget(rows_of):
 
 def test_no_price_index_is_asked_for_a_year_without_spending(rows_of):
     test = "prijsindex_volledig"
-    missing = "update conformed.dim_prijsindex set index_cumulatief = null where component_code = 'WMO_OB' and jaar = 2022"
+    where = "where component_code = 'WMO_OB' and jaar = 2022"
+    missing = f"update conformed.dim_prijsindex set index_cumulatief = null {where}"
     assert rows_of(test, missing, "component_code") == [("WMO_OB",)]
-    without = "delete from intermediate.int_componenten where component_code = 'WMO_OB' and jaar = 2022"
+    without = f"delete from intermediate.int_componenten {where}"
     assert rows_of(test, without, "component_code") == []
