@@ -72,7 +72,11 @@ def _failing_rows(query: str, warehouse: Path) -> list[str]:
             rows = found.project(", ".join(f'"{name}"' for name in shown)).fetchall() if shown else []
     except duckdb.Error as error:
         return [f"  (de rijen zijn niet te tonen: {_one_line(str(error))})"]
-    return ["  " + ", ".join(f"{name} = {value}" for name, value in zip(shown, row, strict=True)) for row in rows]
+    return ["  " + ", ".join(map(_cell, shown, row)) for row in rows]
+
+
+def _cell(name: str, value: object) -> str:
+    return f"{name} = {'leeg' if value is None else value}"
 
 
 def _one_line(text: str) -> str:

@@ -64,6 +64,11 @@ def test_every_data_test_of_ours_explains_itself_in_dutch():
         assert described[file.stem]["config"]["meta"]["uitleg"], file.stem
 
 
+def test_an_empty_cell_is_called_empty(tmp_path, warehouse):
+    (message,) = explain(tmp_path, warehouse, failed_test("select jaar, null as wijk_code from kern where jaar = 1"))
+    assert message.splitlines()[1:] == ["  jaar = 1, wijk_code = leeg"]
+
+
 def test_rows_of_nothing_but_pseudonyms_are_not_shown(tmp_path, warehouse):
     (message,) = explain(tmp_path, warehouse, failed_test("select client_pseudoniem from kern"))
     assert "geheim" not in message
