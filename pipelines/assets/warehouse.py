@@ -14,7 +14,7 @@ from dagster_dbt import DbtCliResource, dbt_assets
 from pipelines.assets.keys import MESSAGES, WRITES_DUCKDB
 from pipelines.assets.manifest import DBT, dbt_vars
 from pipelines.assets.translator import Translator, layer
-from pipelines.checks.dbt_failures import explain_failures
+from pipelines.checks.dbt_failures import explain_failures, rules_that_failed
 from pipelines.settings import Settings
 
 DbtEvent: TypeAlias = (
@@ -43,6 +43,8 @@ def warehouse_asset(settings: Settings, manifest: Path) -> dg.AssetsDefinition:
         counts = _count_rows(settings.warehouse_path)
         yield from (_with_row_count(event, counts) for event in events)
         if not invocation.is_successful():
+            for rule in rules_that_failed(target):
+                context.log.info(rule)
             messages = explain_failures(target, settings.warehouse_path)
             raise dg.Failure("\n".join(messages), metadata={MESSAGES: messages}, allow_retries=False)
 

@@ -15,6 +15,9 @@ ROWS_SHOWN = 5
 PERSONAL = "pseudoniem"
 """No column with this in its name is ever shown: a pseudonym belongs on no terminal and in no log."""
 
+FOR_THE_KEEPER = "Meld dit aan de beheerder van de pijplijn."
+"""What an owner can do about a rule without `uitleg` of its own, such as those that dbt itself brings."""
+
 
 def explain_failures(target: Path, warehouse: Path) -> list[str]:
     """Explain every failed node of the latest dbt run.
@@ -36,13 +39,24 @@ def explain_failures(target: Path, warehouse: Path) -> list[str]:
     return messages or [f"dbt is gestopt; zie {target / 'dbt.log'}."]
 
 
+def rules_that_failed(target: Path) -> list[str]:
+    """Name every failed data test of the latest dbt run with its rule in English, for the log."""
+    try:
+        results = json.loads((target / "run_results.json").read_text())["results"]
+        nodes = json.loads((target / "manifest.json").read_text())["nodes"]
+    except (OSError, ValueError, KeyError):
+        return []
+    failed = [nodes.get(result["unique_id"], {}) for result in results if result["status"] == "fail"]
+    return [f"{node.get('name')}: {_one_line(node.get('description') or 'no description')}" for node in failed]
+
+
 def _explain(result: Mapping[str, Any], node: Mapping[str, Any], warehouse: Path) -> str:
     name = node.get("name", result["unique_id"])
     if result["status"] != "fail":
         return f"dbt kan {name} niet bouwen ({node.get('original_file_path', '?')}): {_one_line(result['message'])}"
     subject = (node.get("attached_node") or "").rsplit(".")[-1]
     where = f" op {subject}" if subject else ""
-    rule = _one_line(node.get("description") or "")
+    rule = _one_line(node.get("config", {}).get("meta", {}).get("uitleg", FOR_THE_KEEPER))
     count = "1 rij voldoet" if result["failures"] == 1 else f"{result['failures']} rijen voldoen"
     head = f"Controle {name}{where}: {count} niet. {rule}".rstrip()
     return "\n".join([head, *_failing_rows(result.get("compiled_code") or "", warehouse)])
@@ -58,7 +72,11 @@ def _failing_rows(query: str, warehouse: Path) -> list[str]:
             rows = found.project(", ".join(f'"{name}"' for name in shown)).fetchall() if shown else []
     except duckdb.Error as error:
         return [f"  (de rijen zijn niet te tonen: {_one_line(str(error))})"]
-    return ["  " + ", ".join(f"{name} = {value}" for name, value in zip(shown, row, strict=True)) for row in rows]
+    return ["  " + ", ".join(map(_cell, shown, row)) for row in rows]
+
+
+def _cell(name: str, value: object) -> str:
+    return f"{name} = {'leeg' if value is None else value}"
 
 
 def _one_line(text: str) -> str:

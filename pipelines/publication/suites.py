@@ -16,6 +16,15 @@ from pipelines.publication.errors import PublicationError
 
 SQL_EXPECTATION = "unexpected_rows_expectation"
 
+DUTCH_NAMES = {
+    "expect_table_row_count_to_be_between": "deze tabel heeft rijen",
+    "expect_compound_columns_to_be_unique": "deze kolommen samen zijn uniek",
+    "expect_column_values_to_be_in_set": "deze kolom heeft alleen bekende waarden",
+    "expect_column_values_to_not_be_null": "deze kolom is nooit leeg",
+    "expect_column_values_to_be_between": "deze kolom blijft binnen haar grenzen",
+}
+"""What the expectations of Great Expectations that need no query are called towards the owner of the data."""
+
 _NO_SUITES = frozenset({"aanvaard"})
 """Files beside the suites that hold no expectations: the losses that were accepted."""
 
@@ -54,7 +63,7 @@ class Expectation(_Model):
     @property
     def name(self) -> str:
         """How it is called in reports."""
-        return self.kwargs.get("description") or self.type
+        return self.kwargs.get("description") or DUTCH_NAMES.get(self.type, self.type)
 
     @property
     def columns(self) -> str | None:

@@ -98,6 +98,8 @@ def test_every_figure_is_met_or_explained(published):
             [36_117_000 - 1_339_000 - 3_693_000 - 540_000],
             {"binnen afronding"},
         ),
+        # 2.035 + 103 + 20: the regelingen, and not the total that was delivered beside them
+        ("Gemiddeld aantal uitkeringen Totaal", "2023", [2_158], {"sluit aan"}),
         # 34.764.195 - 35.099.195, and 32.630.869 - 34.764.195
         ("Neerwaartse bijstelling BUIG tov 2021 (begroting)", "2022", [-335_000], {"binnen afronding"}),
         ("Korting bij nader voorlopig budget", "2022", [-2_133_326], {"binnen afronding"}),
@@ -114,6 +116,22 @@ def test_figures_that_are_made_of_several_of_ours(published, post, jaar, expecte
     )
     assert [value for value, _ in found] == expected
     assert {verdict for _, verdict in found} == status
+
+
+def test_the_total_of_benefits_does_not_rest_on_an_assumed_total(published):
+    found = published.query(
+        "select distinct toelichting from _meta.aansluiting where versie = 'prognose' and post_of_indicator = ?",
+        "Gemiddeld aantal uitkeringen Totaal",
+    )
+    assert found == [("Ons cijfer komt uit een levering die uit een gepubliceerd document is overgenomen.",)]
+
+
+def test_a_known_difference_is_explained_in_the_file_itself(published):
+    found = published.query(
+        "select toelichting from _meta.aansluiting where status = 'bekend verschil' order by volgnr"
+    )
+    starts = ["KI-01 (docs/known_issues.md): De tabel trekt", "KI-08 (docs/", "KI-03 (docs/"]
+    assert [text.startswith(start) for (text,), start in zip(found, starts, strict=True)] == [True] * 3
 
 
 def test_stand_and_stroom_are_two_figures(published):

@@ -6,16 +6,20 @@ import json
 
 import duckdb
 import pytest
+import yaml
 
-from pipelines.checks.dbt_failures import ROWS_SHOWN, explain_failures
+from pipelines.checks.dbt_failures import ROWS_SHOWN, explain_failures, rules_that_failed
+from pipelines.settings import PROJECT_DIR
 
+DATA_TESTS = PROJECT_DIR / "dbt_project" / "tests" / "_tests.yml"
 TEST = "test.sociaal_domein.is_positief_kern_waarde.abc"
 MODEL = "model.sociaal_domein.kern"
 NODES = {
     TEST: {
         "name": "is_positief_kern_waarde",
         "attached_node": MODEL,
-        "description": "Een aantal is\n  nooit negatief.",
+        "description": "A count is\n  never negative.",
+        "config": {"meta": {"uitleg": "Een aantal is\n  nooit negatief."}},
     },
     MODEL: {"name": "kern", "original_file_path": "models/marts/kern.sql"},
 }
@@ -46,6 +50,23 @@ def test_failed_test_shows_rule_and_rows_without_pseudonyms(tmp_path, warehouse)
     first, *rows = message.splitlines()
     assert first == "Controle is_positief_kern_waarde op kern: 20 rijen voldoen niet. Een aantal is nooit negatief."
     assert rows == [f"  jaar = {year}" for year in range(ROWS_SHOWN)]
+
+
+def test_english_is_for_the_log_and_not_for_the_owner(tmp_path, warehouse):
+    (message,) = explain(tmp_path, warehouse, failed_test("select * from kern"))
+    assert "never" not in message
+    assert rules_that_failed(tmp_path) == ["is_positief_kern_waarde: A count is never negative."]
+
+
+def test_every_data_test_of_ours_explains_itself_in_dutch():
+    described = {test["name"]: test for test in yaml.safe_load(DATA_TESTS.read_text(encoding="utf-8"))["data_tests"]}
+    for file in DATA_TESTS.parent.glob("*.sql"):
+        assert described[file.stem]["config"]["meta"]["uitleg"], file.stem
+
+
+def test_an_empty_cell_is_called_empty(tmp_path, warehouse):
+    (message,) = explain(tmp_path, warehouse, failed_test("select jaar, null as wijk_code from kern where jaar = 1"))
+    assert message.splitlines()[1:] == ["  jaar = 1, wijk_code = leeg"]
 
 
 def test_rows_of_nothing_but_pseudonyms_are_not_shown(tmp_path, warehouse):

@@ -15,12 +15,12 @@ plaatsen as (
     {% for plaats in ['wijk_code', 'gemeente_code as wijk_code'] %}
     select
         clienten.gemeente_code, clienten.jaar, clienten.wet_code, clienten.{{ plaats }},
-        clienten.ondersteuningsvorm_code, clienten.is_client, clienten.indicaties_aantal,
+        clienten.ondersteuningsvorm_code, clienten.is_client, clienten.indicaties_aantal, clienten.omvang_per_week,
         clienten.indicaties_met_omvang_aantal,
         clienten.indicaties_met_omvang_aantal > 0 as heeft_omvang,
         clienten.indicaties_met_omvang_aantal < clienten.indicaties_aantal as is_onvolledig,
-        coalesce(clienten.omvang_per_week >= vormen.grens_per_week, false) as is_vanaf_grens,
-        clienten.omvang_per_week
+        -- Twelve times a third of an hour is four hours, and reaches the bound.
+        coalesce(round(clienten.omvang_per_week, 4) >= vormen.grens_per_week, false) as is_vanaf_grens
     from clienten
     inner join vormen
         on clienten.ondersteuningsvorm_code = vormen.ondersteuningsvorm_code

@@ -62,7 +62,7 @@ select
     basisjaar,
     is_gekozen,
     status,
-    cast(uitgaven_eur_nominaal as decimal(18, 4)) as uitgaven_eur_nominaal,
+    cast(uitgaven_eur_nominaal as decimal(18, 2)) as uitgaven_eur_nominaal,
     cast(uitgaven_eur_reeel as decimal(18, 4)) as uitgaven_eur_reeel,
     cast(uitgaven_eur_reeel_na_tarieven as decimal(18, 4)) as uitgaven_eur_reeel_na_tarieven,
     coalesce(reden_index, reden_effect) as reden_leeg,

@@ -26,7 +26,7 @@ select
     is_client,
     count(*) as indicaties_aantal,
     count(omvang_per_week) as indicaties_met_omvang_aantal,
-    -- Rounded only here: twelve times a third of an hour is four hours, and reaches the bound.
-    cast(round(sum(omvang_per_week), 4) as decimal(18, 4)) as omvang_per_week
+    -- Not rounded yet: many small roundings would show in the sum over clients.
+    cast(sum(omvang_per_week) as decimal(28, 8)) as omvang_per_week
 from per_wet_en_samen
 group by gemeente_code, jaar, wet_code, wijk_code, ondersteuningsvorm_code, drager_sleutel, is_client

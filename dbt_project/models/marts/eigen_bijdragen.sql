@@ -5,13 +5,13 @@ eigen_bijdragen as (select * from {{ ref('agg_eigen_bijdragen') }}),
 
 begroting as (select * from {{ ref('fct_begroting') }}),
 
--- Baten are negative in the P&C tables (design rule 8).
+-- Baten are negative in the P&C tables (design rule 8). Which post it is, a gemeente says in the mapping of its posts.
 posten as (
     select gemeente_code, jaar, wet_code, -sum(bedrag_eur_nominaal) as jaarrekening_eur_nominaal
     from begroting
     where
         soort_code = 'baten' and versie_code = 'jaarrekening' and wet_code = 'WMO'
-        and lower(post) like 'eigen bijdrage%'
+        and component_code = 'WMO_EIGEN_BIJDRAGEN'
     group by gemeente_code, jaar, wet_code
 )
 

@@ -13,7 +13,7 @@ select
     omvang.ondersteuningsvorm_code,
     omvang.eenheid_naam,
     omvang.clienten_met_omvang_aantal,
-    cast(case when omvang.is_te_bepalen then omvang.omvang_per_week end as decimal(18, 4)) as omvang_per_week,
+    cast(case when omvang.is_te_bepalen then round(omvang.omvang_per_week, 4) end as decimal(18, 4)) as omvang_per_week,
     cast({{ deel('omvang.omvang_per_week', 'omvang.clienten_met_omvang_aantal') }} as decimal(18, 4)) as omvang_per_client_per_week,
     omvang.grens_per_week,
     case when omvang.is_te_bepalen and omvang.grens_per_week is not null then omvang.clienten_vanaf_grens_aantal end

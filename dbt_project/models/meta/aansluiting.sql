@@ -7,7 +7,7 @@ met_verschil as (
     select
         gemeente_code, volgnr, bron, onderwerp, wet, post_of_indicator, jaar, versie, eenheid, precisie,
         waarde_gepubliceerd, waarde_berekend, tolerantie, precisie_soort, heeft_doel, reden, herkomst,
-        bekend_verschil_id, bekend_verschil,
+        bekend_verschil_id, bekend_verschil, verschil_reden,
         cast(waarde_berekend - waarde_gepubliceerd as decimal(18, 4)) as verschil,
         -- how far ours lies beyond theirs, away from 0: "ruim 40 minder" is met by 45 less
         abs(waarde_berekend) - abs(waarde_gepubliceerd) as verder_van_nul,
@@ -20,6 +20,7 @@ beoordeeld as (
     select
         gemeente_code, volgnr, bron, onderwerp, wet, post_of_indicator, jaar, versie, eenheid, precisie,
         waarde_gepubliceerd, waarde_berekend, verschil, tolerantie, heeft_doel, reden, herkomst, bekend_verschil_id,
+        verschil_reden,
         case
             when waarde_berekend is null then 'niet te bepalen'
             when verschil = 0 then 'sluit aan'
@@ -50,7 +51,7 @@ select
     tolerantie,
     status,
     case
-        when status = 'bekend verschil' then 'Zie ' || bekend_verschil_id || ' in docs/known_issues.md.'
+        when status = 'bekend verschil' then bekend_verschil_id || ' (docs/known_issues.md): ' || verschil_reden
         when status = 'onverklaard' and bekend_verschil_id is not null
             then 'Een ander verschil dan dat van ' || bekend_verschil_id || ' in docs/known_issues.md.'
         when status = 'onverklaard' then ''

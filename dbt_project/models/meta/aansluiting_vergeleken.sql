@@ -56,6 +56,7 @@ select
     redenen.reden,
     verschillen.bekend_verschil_id,
     verschillen.verschil as bekend_verschil,
+    verschillen.reden as verschil_reden,
     coalesce(precisies.soort, 'exact') as precisie_soort,
     -- A small number is shown nowhere, not even as the change between two large ones.
     case

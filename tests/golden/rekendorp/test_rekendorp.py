@@ -132,7 +132,7 @@ def test_spending_of_a_component_adds_up_to_its_post_also_without_a_post(ask):
 def test_omvang_tells_what_is_stated_and_what_is_not(ask):
     rows = ask(
         """wet_code, ondersteuningsvorm_code, indicaties_peildatum_aantal, indicaties_met_omvang_aantal,
-        clienten_met_omvang_aantal, clienten_vanaf_grens_aantal, omvang_per_week, is_te_bepalen""",
+        clienten_met_omvang_aantal, clienten_vanaf_grens_aantal, round(omvang_per_week, 4), is_te_bepalen""",
         "conformed.agg_omvang",
         f"jaar = 2021 and wijk_code = '{OURS}'",
     )

@@ -204,6 +204,10 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
         [put("waarde", "91", "indicator_code = 'eigen_bijdragen'")],
         set(),
     ),
+    "eigen_bijdragen: elk jaar met een jaarrekening heeft een post voor eigen bijdragen": (
+        [put("component_code", "'WMO_BATEN'", "soort_code = 'baten'", "begroting_realisatie")],
+        set(),
+    ),
     "eigen_bijdragen: wijken tellen op tot de gemeente": (
         [put("opgelegd_eur_nominaal", "61", "wijk_code = 'WK000101'", "eigen_bijdragen")],
         set(),

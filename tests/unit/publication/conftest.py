@@ -178,7 +178,7 @@ TABLES: dict[str, tuple[str, list[tuple]]] = {
         [
             (G, 2021, "WMO", "Ondersteuning", "lasten", "jaarrekening", 1000, "WMO_OB", "gepubliceerd"),
             (G, 2021, "WMO", "Ondersteuning", "lasten", "primitief", 900, "WMO_OB", "gepubliceerd"),
-            (G, 2021, "WMO", "Eigen Bijdragen", "baten", "jaarrekening", -90, "WMO_BATEN", "gepubliceerd"),
+            (G, 2021, "WMO", "Eigen Bijdragen", "baten", "jaarrekening", -90, "WMO_EIGEN_BIJDRAGEN", "gepubliceerd"),
             (G, 2021, "JEUGDWET", "Ondersteuning", "lasten", "jaarrekening", 250, "JEUGD_OB", "gepubliceerd"),
         ],
     ),
@@ -211,7 +211,7 @@ TABLES: dict[str, tuple[str, list[tuple]]] = {
         [
             (G, 2021, "Plan", "Verblijf", "JEUGDWET", "besparing", 500, 500, "gepubliceerd"),
             (G, 2021, "Plan", "Verblijf", "JEUGDWET", "investering", 90, -90, "gepubliceerd"),
-            (G, 2021, "Plan", "Verblijf", "JEUGDWET", "taakstelling", 600, 0, "gepubliceerd"),
+            (G, 2021, "Plan", "Verblijf", "JEUGDWET", "taakstelling", 600, None, "gepubliceerd"),
             (G, 2021, "Plan", "Samen", "ALLE", "besparing", 80, 80, "gepubliceerd"),
         ],
     ),

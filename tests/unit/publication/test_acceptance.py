@@ -59,9 +59,9 @@ def test_a_clean_candidate_is_accepted_without_a_word(
 
 SURVEY = "where indicator_code = 'tevredenheid_reintegratie'"
 UNIQUE, IN_SET, NOT_NULL = (
-    "expect_compound_columns_to_be_unique",
-    "expect_column_values_to_be_in_set",
-    "expect_column_values_to_not_be_null",
+    "deze kolommen samen zijn uniek",
+    "deze kolom heeft alleen bekende waarden",
+    "deze kolom is nooit leeg",
 )
 STOCK = {
     ("kernindicatoren", UNIQUE): f"insert into kernindicatoren select * from kernindicatoren {SURVEY}",
@@ -82,10 +82,16 @@ def test_the_shape_of_tables_is_guarded(tmp_path: Path, changed: Callable[..., P
     assert codes.waargenomen.endswith("rijen, met als waarde: ongeveer")
 
 
+def test_every_expectation_has_a_dutch_name() -> None:
+    names = [item.name for suite in load_suites(PROJECT_DIR / "expectations") for item in suite.expectations]
+    assert [name for name in names if name.startswith("expect_")] == []
+
+
 def test_an_empty_table_is_refused(tmp_path: Path, changed: Callable[..., Path]) -> None:
     suite = _suite("type: expect_table_row_count_to_be_between, kwargs: {min_value: 1}, severity: critical")
     acceptance = judge(_install(tmp_path, changed("delete from kernindicatoren"), leeg=suite))
-    assert [(result.geslaagd, result.waargenomen) for result in acceptance.results] == [(False, "0")]
+    found = [(result.geslaagd, result.verwachting, result.waargenomen) for result in acceptance.results]
+    assert found == [(False, "deze tabel heeft rijen", "0")]
 
 
 def test_a_warning_is_written_down_and_does_not_stop(tmp_path: Path, clean_candidate: Path) -> None:
