@@ -61,7 +61,7 @@ def print_report(settings: Settings, outcome: Outcome, seconds: float) -> None:
 
 
 def signals_line(settings: Settings) -> str:
-    """Say how many signals there are of each kind. A release is out by now: a warehouse in use doesn't spoil its report."""
+    """Say how many signals there are of each kind; when the warehouse can't be read that, for the release is out."""
     try:
         counts = count_signals(settings)
     except SignalsError as error:

@@ -119,7 +119,7 @@ def _checked(settings: Settings, target: Path) -> Path:
 
 def _write(target: Path, place: Path, rows: list[tuple[object, ...]]) -> None:
     try:
-        # A new file beside it, which only its owner may read, takes its place: whatever the old one allowed, and whole or not
+        # A new file, which only its owner may read, takes the place of the old one, whatever that allowed; whole or not
         # at all.
         with tempfile.TemporaryDirectory(prefix=".sdib-", dir=place.parent) as folder:
             new = Path(folder) / place.name

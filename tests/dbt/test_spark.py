@@ -28,8 +28,8 @@ FUNCTIONS = frozenset(
     re.findall(
         r"\w+",
         "abs array_join cast ceil coalesce collect_list concat count current_timezone date_format dateadd datediff day "
-        "dense_rank exp explode filter floor format_number greatest lag lead least left length ln lower lpad make_date max "
-        "median min month nullif power rank replace right round row_number sequence sign sort_array substr sum "
+        "dense_rank exp explode filter floor format_number greatest lag lead least left length ln lower lpad make_date "
+        "max median min month nullif power rank replace right round row_number sequence sign sort_array substr sum "
         "to_utc_timestamp translate trim upper year "
         # no functions, but words that may stand before a bracket
         "and decimal exists in or",

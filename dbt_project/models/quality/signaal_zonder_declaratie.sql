@@ -67,7 +67,10 @@ select
     'niets gedeclareerd van ' || {{ datum_tekst('te_verwachten.van_datum') }} || ' tot en met '
     || {{ datum_tekst('te_verwachten.tot_datum') }} as gevonden,
     'een declaratie binnen ' || {{ getal_tekst('te_verwachten.maanden') }} || ' maanden' as verwacht,
-    cast({{ dbt.datediff('te_verwachten.van_datum', 'te_verwachten.tot_datum', 'day') }} as decimal(18, 2)) as grootte
+    cast(
+        {{ dbt.datediff('te_verwachten.van_datum', 'te_verwachten.tot_datum', 'day') }}
+        as decimal(18, 2)
+    ) as grootte
 from te_verwachten
 left join gedeclareerd
     on te_verwachten.gemeente_code = gedeclareerd.gemeente_code
