@@ -12,7 +12,7 @@ from rich.table import Table
 from pipelines.ingestion.register import read_register
 from pipelines.publication.release import current, releases
 from pipelines.settings import Settings
-from pipelines.signals import count_signals
+from pipelines.signals import SignalsError, count_signals
 
 if TYPE_CHECKING:
     from pipelines.assets.run import Outcome
@@ -35,6 +35,10 @@ YEARS_SHOWN = 4
 GEMEENTEN_SHOWN = 2
 MESSAGES_SHOWN = 10
 
+REJECTIONS_REST = "rows in the folder rejected, remarks by sdib check"
+WARNINGS_REST = "missing periods by sdib check, the rest in _meta.kwaliteit of the release"
+"""Where the messages that don't fit are."""
+
 
 def print_report(settings: Settings, outcome: Outcome, seconds: float) -> None:
     """Print the report of a refresh that published."""
@@ -48,12 +52,32 @@ def print_report(settings: Settings, outcome: Outcome, seconds: float) -> None:
     console.print(f"  Rows        {read:,} read = {accepted:,} accepted + {rejected:,} rejected")
     console.print(f"  Checks      {checks['passed']} passed, {checks['failed']} failed, {checks['warned']} warned")
     console.print(f"  Suppressed  {outcome.suppressed:,} cells that rest on 1 to {settings.minimum_cel - 1} persons")
-    signals = ", ".join(f"{code} {count}" for code, count in count_signals(settings).items() if count)
-    console.print(f"  Signals     {signals or 'none'}; to read them: sdib signals CODE")
-    _print_messages(console, "Rejected rows and remarks", outcome.rejections)
-    _print_messages(console, "Warnings", outcome.warnings)
+    console.print(f"  Signals     {signals_line(settings)}", markup=False)
+    lines = message_lines("Rejected rows and remarks", outcome.rejections, rest=REJECTIONS_REST)
+    for line in lines + message_lines("Warnings", outcome.warnings, rest=WARNINGS_REST):
+        console.print(line, markup=False)
     _print_indicators(console, settings)
     console.print(f"\n{settings.published_dir / 'sociaal_domein.duckdb'}")
+
+
+def signals_line(settings: Settings) -> str:
+    """Say how many signals there are of each kind; when the warehouse can't be read that, for the release is out."""
+    try:
+        counts = count_signals(settings)
+    except SignalsError as error:
+        return str(error)
+    signals = ", ".join(f"{code} {count}" for code, count in counts.items() if count)
+    return f"{signals}; to read them: sdib signals CODE" if signals else "none"
+
+
+def message_lines(title: str, messages: list[str], *, rest: str) -> list[str]:
+    """Give the first messages under a title, and say where the rest is; nothing when there are none."""
+    if not messages:
+        return []
+    lines = [f"  {title}:", *(f"    {message}" for message in messages[:MESSAGES_SHOWN])]
+    if len(messages) > MESSAGES_SHOWN:
+        lines.append(f"    and {len(messages) - MESSAGES_SHOWN} more: {rest}")
+    return lines
 
 
 def print_releases(settings: Settings) -> None:
@@ -73,15 +97,6 @@ def _version(settings: Settings) -> str:
 def _stages(outcome: Outcome, seconds: float) -> str:
     spent = outcome.seconds | {"other": seconds - sum(outcome.seconds.values())}
     return ", ".join(f"{stage} {part:.1f}" for stage, part in spent.items() if part >= 0.1)
-
-
-def _print_messages(console: Console, title: str, messages: list[str]) -> None:
-    if messages:
-        console.print(f"  {title}:")
-        for message in messages[:MESSAGES_SHOWN]:
-            console.print(f"    {message}", markup=False)
-        if len(messages) > MESSAGES_SHOWN:
-            console.print(f"    and {len(messages) - MESSAGES_SHOWN} more, all in the folder rejected")
 
 
 def _print_indicators(console: Console, settings: Settings) -> None:

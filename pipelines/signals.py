@@ -6,8 +6,10 @@ Signals never stop anything and are never published: they name toewijzingen and 
 from __future__ import annotations
 
 import csv
+import tempfile
 from pathlib import Path
 
+import duckdb
 from rich.console import Console
 from rich.table import Table
 
@@ -28,7 +30,7 @@ def count_signals(settings: Settings) -> dict[str, int]:
     """Count the signals of the last refresh per kind, zeros included.
 
     Raises:
-        SignalsError: Nothing was built yet.
+        SignalsError: Nothing was built yet, or the warehouse can't be read now.
     """
     return {str(code): int(str(count)) for code, _, count in _kinds(settings)}
 
@@ -38,20 +40,22 @@ def show_signals(settings: Settings, code: str | None, target: Path | None) -> N
 
     Args:
         settings: The installation.
-        code: One kind; without it, all.
+        code: One kind, in any case; without it, all.
         target: The file to write.
 
     Raises:
-        SignalsError: Nothing was built yet, no such kind, or a target that readers of the published file can reach.
+        SignalsError: Nothing to read yet or now, no such kind, or a target that can't or may not be written.
     """
     console = Console(highlight=False, soft_wrap=True)
+    place = None if target is None else _checked(settings, target)
     kinds = _kinds(settings)
+    code = None if code is None else code.upper()
     known = [str(kind) for kind, _, _ in kinds]
     if code is not None and code not in known:
         raise SignalsError(f"There is no signal {code}; the kinds are {', '.join(known)}.")
     rows = _signals(settings, code)
-    if target is not None:
-        _write(settings, target, rows)
+    if target is not None and place is not None:
+        _write(target, place, rows)
         console.print(f"Wrote {len(rows)} signals to {target}.", markup=False)
     elif code is None:
         table = Table(box=None, pad_edge=False)
@@ -69,7 +73,7 @@ def show_signals(settings: Settings, code: str | None, target: Path | None) -> N
                 markup=False,
             )
         if len(rows) > SHOWN:
-            console.print(f"and {len(rows) - SHOWN} more: sdib signals {code} --csv FILE")
+            console.print(f"En nog {len(rows) - SHOWN}: sdib signals {code} --csv BESTAND")
         if rows:
             console.print(f"Wat te doen: {rows[0][COLUMNS.index('actie')]}", markup=False)
 
@@ -85,22 +89,45 @@ def _kinds(settings: Settings) -> list[tuple[object, ...]]:
 
 def _signals(settings: Settings, code: str | None) -> list[tuple[object, ...]]:
     query = statement("select {columns} from quality.signalen", columns=COLUMNS)
-    return _read(settings, query + " where signaal_code = coalesce(?, signaal_code) order by all", code)
+    # Newest and largest first; sizes of different kinds have different units. The rest only makes the order certain.
+    order = "signaal_code, jaar desc, grootte desc nulls last, gemeente_code, wet_code, vindplaats, gevonden"
+    return _read(settings, f"{query} where signaal_code = coalesce(?, signaal_code) order by {order}", code)
 
 
 def _read(settings: Settings, query: str, *parameters: str | None) -> list[tuple[object, ...]]:
     if not settings.warehouse_path.exists():
         raise SignalsError(f"There is no warehouse in {settings.data_dir}; run: sdib refresh")
-    with opened(settings.warehouse_path) as connection:
-        return connection.execute(query, list(parameters)).fetchall()
+    try:
+        with opened(settings.warehouse_path) as connection:
+            return connection.execute(query, list(parameters)).fetchall()
+    except duckdb.Error as error:
+        raise SignalsError("The warehouse is in use or older than the models; wait, or run: sdib refresh") from error
 
 
-def _write(settings: Settings, target: Path, rows: list[tuple[object, ...]]) -> None:
-    if target.resolve().is_relative_to(settings.published_dir.resolve()):
-        raise SignalsError(f"{target} lies in the published folder, and signals are never published.")
-    # Private also where the umask of the terminal says otherwise.
-    target.touch(mode=0o600)
-    with target.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow(COLUMNS)
-        writer.writerows(rows)
+def _checked(settings: Settings, target: Path) -> Path:
+    """Give the place that is really written, when signals may be written there."""
+    place = target.resolve()
+    # Anywhere in it: in landing it would become a delivery, and the published folder has readers.
+    if place.is_relative_to(settings.data_dir.resolve()):
+        raise SignalsError(f"{target} lies in the data root, where signals are read by others or as a delivery.")
+    if not place.parent.is_dir():
+        raise SignalsError(f"There is no folder {target.parent}.")
+    if place.exists() and not place.is_file():
+        raise SignalsError(f"{target} is no ordinary file.")
+    return place
+
+
+def _write(target: Path, place: Path, rows: list[tuple[object, ...]]) -> None:
+    try:
+        # A new file, which only its owner may read, takes the place of the old one, whatever that allowed; whole or not
+        # at all.
+        with tempfile.TemporaryDirectory(prefix=".sdib-", dir=place.parent) as folder:
+            new = Path(folder) / place.name
+            new.touch(mode=0o600)
+            with new.open("w", encoding="utf-8-sig", newline="") as file:
+                writer = csv.writer(file, delimiter=";")
+                writer.writerow(COLUMNS)
+                writer.writerows(rows)
+            new.replace(place)
+    except OSError as error:
+        raise SignalsError(f"{target} can't be written: {error.strerror}.") from error

@@ -27,10 +27,10 @@ FUNCTIONS = frozenset(
     # Each of these is in the function reference of Spark 3.4; a new one is to be looked up there first.
     re.findall(
         r"\w+",
-        "abs array_join cast ceil coalesce collect_list concat count current_timezone dateadd datediff day dense_rank "
-        "exp explode filter floor greatest lag lead least left length ln lower lpad make_date max median min month "
-        "nullif power rank replace right round row_number sequence sign sort_array substr sum to_utc_timestamp trim "
-        "upper year "
+        "abs array_join cast ceil coalesce collect_list concat count current_timezone date_format dateadd datediff day "
+        "dense_rank exp explode filter floor format_number greatest lag lead least left length ln lower lpad make_date "
+        "max median min month nullif power rank replace right round row_number sequence sign sort_array substr sum "
+        "to_utc_timestamp translate trim upper year "
         # no functions, but words that may stand before a bracket
         "and decimal exists in or",
     )

@@ -189,7 +189,7 @@ def test_without_addresses_and_areas_everybody_lives_in_an_unknown_wijk(bare):
 
 def test_the_owner_reads_what_does_not_fit(bare):
     for code, words in {
-        "DECLARATIE_ZONDER_INDICATIE": ["toewijzing T99", "1 regels, 1,00 euro, op een onbekende toewijzing"],
+        "DECLARATIE_ZONDER_INDICATIE": ["toewijzing T99", "1 regel, 1,00 euro, op een onbekende toewijzing"],
         "CREDIT_ZONDER_DEBET": ["referentienummer R91", "debetregel R89 ontbreekt"],
     }.items():
         shown = bare.sdib("signals", code)

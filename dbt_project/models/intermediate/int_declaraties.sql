@@ -1,5 +1,5 @@
 -- each row is a line of a declaratie, with the person, product and leveringsvorm of itself or else of its toewijzing
-{{ config(materialized='view') }} -- read twice, each time for other columns: a table would cost more than it saves
+{{ config(materialized='view') }} -- read more than once, each time for other columns: a table would cost more than it saves
 with
 
 regels as (select * from {{ ref('int_declaratieregels') }}),
@@ -31,6 +31,9 @@ select
         '-'
     ) as product_code,
     coalesce(toewijzingen.leveringsvorm_code, 'ONBEKEND') as leveringsvorm_code,
+    regels.vorig_referentienummer,
+    regels.geleverd_volume,
+    regels.eenheid_code,
     regels.debet_credit_code,
     regels.bedrag_eur_nominaal,
     regels.herkomst

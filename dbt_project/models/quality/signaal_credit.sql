@@ -46,6 +46,7 @@ select
     'CREDIT_ZONDER_DEBET' as signaal_code,
     'referentienummer ' || referentienummer || ' van aanbieder ' || aanbieder_agb_code as vindplaats,
     'credit van ' || {{ euro_tekst('-bedrag_eur_nominaal') }} || ': ' || reden as gevonden,
-    'de debetregel die vervalt, met hetzelfde bedrag' as verwacht
+    'de debetregel die vervalt, met hetzelfde bedrag' as verwacht,
+    cast(abs(bedrag_eur_nominaal) as decimal(18, 2)) as grootte
 from beoordeeld
 where reden is not null

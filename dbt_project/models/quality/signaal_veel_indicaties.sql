@@ -28,8 +28,9 @@ select
     clienten.wet_code,
     'VEEL_INDICATIES' as signaal_code,
     'toewijzingen ' || {{ samengevoegd('indicaties.toewijzingnummer') }} as vindplaats,
-    {{ tekst('clienten.indicaties_aantal') }} || ' indicaties in het jaar' as gevonden,
-    'minder dan ' || {{ tekst('clienten.minstens') }} as verwacht
+    {{ getal_tekst('clienten.indicaties_aantal') }} || ' indicaties in het jaar' as gevonden,
+    'minder dan ' || {{ getal_tekst('clienten.minstens') }} as verwacht,
+    cast(clienten.indicaties_aantal as decimal(18, 2)) as grootte
 from clienten
 inner join indicaties
     on clienten.gemeente_code = indicaties.gemeente_code

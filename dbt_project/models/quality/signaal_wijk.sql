@@ -42,9 +42,11 @@ select
     wijk.wet_code,
     'WIJK_VERANDERT' as signaal_code,
     'wijk ' || wijk.wijk_code || ', indicator ' || wijk.indicator_code as vindplaats,
-    {{ tekst('wijk.aantal') }} || ' na ' || {{ tekst('wijk.vorig_aantal') }} || ' in het jaar ervoor; hele gemeente '
-    || {{ tekst('gemeente.aantal') }} || ' na ' || {{ tekst('gemeente.vorig_aantal') }} as gevonden,
-    'minder dan ' || {{ tekst('grenzen.procent') }} || ' procent verschil' as verwacht
+    {{ getal_tekst('wijk.aantal') }} || ' na ' || {{ getal_tekst('wijk.vorig_aantal') }}
+    || ' in het jaar ervoor; hele gemeente ' || {{ getal_tekst('gemeente.aantal') }} || ' na '
+    || {{ getal_tekst('gemeente.vorig_aantal') }} as gevonden,
+    'minder dan ' || {{ getal_tekst('grenzen.procent') }} || ' procent verschil' as verwacht,
+    cast(abs(wijk.aantal - wijk.vorig_aantal) as decimal(18, 2)) as grootte
 from vergeleken as wijk
 inner join vergeleken as gemeente
     on wijk.gemeente_code = gemeente.gemeente_code

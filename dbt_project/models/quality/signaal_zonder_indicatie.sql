@@ -17,8 +17,8 @@ beoordeeld as (
         case
             when regels.toewijzingnummer is null then 'zonder toewijzingnummer'
             when toewijzingen.toewijzingnummer is not null then
-                'voor een periode buiten de toewijzing (' || {{ tekst('toewijzingen.ingangsdatum') }} || ' tot en met '
-                || coalesce({{ tekst('toewijzingen.einddatum') }}, 'heden') || ')'
+                'voor een periode buiten de toewijzing (' || {{ datum_tekst('toewijzingen.ingangsdatum') }} || ' tot en met '
+                || coalesce({{ datum_tekst('toewijzingen.einddatum') }}, 'heden') || ')'
             when versies.toewijzingnummer is not null then 'op een ingetrokken toewijzing'
             else 'op een onbekende toewijzing'
         end as reden
@@ -58,6 +58,8 @@ select
     'DECLARATIE_ZONDER_INDICATIE' as signaal_code,
     coalesce('toewijzing ' || toewijzingnummer || ', ', '') || 'referentienummer ' || referentienummer || ' van aanbieder '
     || aanbieder_agb_code as vindplaats,
-    {{ tekst('regels_aantal') }} || ' regels, ' || {{ euro_tekst('bedrag_eur_nominaal') }} || ', ' || reden as gevonden,
-    'een toewijzing die in de zorgperiode geldt' as verwacht
+    {{ getal_tekst('regels_aantal') }} || case when regels_aantal = 1 then ' regel, ' else ' regels, ' end
+    || {{ euro_tekst('bedrag_eur_nominaal') }} || ', ' || reden as gevonden,
+    'een toewijzing die in de zorgperiode geldt' as verwacht,
+    cast(abs(bedrag_eur_nominaal) as decimal(18, 2)) as grootte
 from per_toewijzing

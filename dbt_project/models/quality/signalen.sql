@@ -11,7 +11,7 @@ start_stop as (select * from {{ ref('signaal_start_stop') }}),
 ] %}
 signalen as (
     {% for bron in bronnen %}
-    select gemeente_code, jaar, wet_code, signaal_code, vindplaats, gevonden, verwacht
+    select gemeente_code, jaar, wet_code, signaal_code, vindplaats, gevonden, verwacht, grootte
     from {{ ref(bron) }}
     union all
     {% endfor %}
@@ -21,13 +21,14 @@ signalen as (
         wet_code,
         signaal_code,
         'toewijzing ' || toewijzingnummer || coalesce(' van aanbieder ' || aanbieder_agb_code, '') as vindplaats,
-        coalesce('gemeld op ' || {{ tekst('meldingsdatum') }}, 'niets gemeld') as gevonden,
+        coalesce('gemeld op ' || {{ datum_tekst('meldingsdatum') }}, 'niets gemeld') as gevonden,
         case
             when toegewezen_datum is null then 'een toewijzing'
             when year(toegewezen_datum) = 9999 then 'een toewijzing zonder einddatum loopt door'
             else 'toegewezen ' || case signaal_code when 'GESTOPT_VOOR_EINDE' then 'tot en met ' else 'vanaf ' end
-                || {{ tekst('toegewezen_datum') }}
-        end as verwacht
+                || {{ datum_tekst('toegewezen_datum') }}
+        end as verwacht,
+        cast(abs({{ dbt.datediff('meldingsdatum', 'toegewezen_datum', 'day') }}) as decimal(18, 2)) as grootte
     from start_stop
 )
 
@@ -40,7 +41,8 @@ select
     signalen.vindplaats,
     signalen.gevonden,
     signalen.verwacht,
-    lijst.actie
+    lijst.actie,
+    signalen.grootte
 from signalen
 inner join lijst
     on signalen.signaal_code = lijst.signaal_code
