@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ GAP = "  "
 
 def width() -> int:
     """The columns of the terminal, or what COLUMNS says; no limit where the output goes elsewhere."""
-    return shutil.get_terminal_size((UNLIMITED, 24)).columns if "COLUMNS" in os.environ or os.isatty(1) else UNLIMITED
+    return shutil.get_terminal_size((UNLIMITED, 24)).columns
 
 
 def wrap(text: str, room: int, indent: str = "") -> list[str]:
