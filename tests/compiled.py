@@ -51,7 +51,8 @@ class Compiled:
     def __post_init__(self) -> None:
         nodes = json.loads((self.made_for.dbt_target_dir / "manifest.json").read_text(encoding="utf-8"))["nodes"]
         self._models = _in_order(nodes, [node for node in nodes.values() if node["name"] in self.wanted])
-        self.connection = duckdb.connect(config={"threads": 1})
+        # Each build writes the same files anew, within the moment that DuckDB's cache takes a file to be unchanged.
+        self.connection = duckdb.connect(config={"threads": 1, "enable_external_file_cache": False})
         self.connection.execute("attach ':memory:' as warehouse")
         self.connection.execute(f"attach '{self.made_for.warehouse_path}' as gemaakt (read_only)")
         for schema in {node["schema"] for node in nodes.values()} | {"seeds"}:
