@@ -9,7 +9,7 @@ import duckdb
 
 from pipelines.explain.knowledge import FINAL_VERSIONS, PLACED_BY, RECONCILED_BY, SOURCES, TOTALS, YEARS_BESIDE
 from pipelines.explain.model import Figure, Part
-from pipelines.explain.question import TOTAL, records
+from pipelines.explain.question import TOTAL, records, select
 from pipelines.settings import Settings
 
 TARGETS = "gepubliceerd/aansluiting/lijst_aansluiting_doelen.csv"
@@ -72,12 +72,8 @@ def _of_other_years(settings: Settings, name: str, figure: Figure, ids: Iterable
         where = ["gemeente_code in ($gemeente_code, '*')", SOURCES[name].delivered]
         if "wet_code" in {row["column_name"] for row in columns}:
             where.append(f"(wet_code in ($wet_code, '{TOTAL}') or $wet_code = '{TOTAL}')")
-        # Names and conditions are literals of this package, the values of the figure go as parameters.
-        query = (
-            "select distinct levering_id from read_parquet($paths, union_by_name = true) "  # noqa: S608 - see above
-            f"where {' and '.join(where)}"
-        )
-        ours = records(raw, query, {key: value for key, value in values.items() if f"${key}" in query})
+        rows = "read_parquet($paths, union_by_name = true)"
+        ours = select(raw, "distinct levering_id", rows, where, values)
     return set(paths) - {str(row["levering_id"]) for row in ours}
 
 
@@ -117,10 +113,9 @@ def _targets(
     connection: duckdb.DuckDBPyConnection, settings: Settings, figure: Figure
 ) -> dict[tuple[object, ...], bool]:
     """What was published about a figure -> whether that is the whole of it."""
-    query = (
-        "select distinct post from begroting_realisatie where soort_code = 'lasten' and gemeente_code = $gemeente_code"
-    )
-    costs = {str(row["post"]) for row in records(connection, query, figure.named_in(query))}
+    of_costs = ["soort_code = 'lasten'", "gemeente_code = $gemeente_code"]
+    posts = select(connection, "distinct post", "begroting_realisatie", of_costs, figure.key)
+    costs = {str(row["post"]) for row in posts}
     wet, found = str(figure.key["wet_code"]), {}
     with (settings.sources_dir / TARGETS).open(encoding="utf-8") as file:
         for row in csv.DictReader(file, delimiter=";"):

@@ -36,10 +36,6 @@ class Figure:
         names = ("gemeente_code", "jaar", "wet_code", "wijk_code", "indicator_code")
         return {name: self.cijfer[name] for name in names}
 
-    def named_in(self, query: str) -> dict[str, Cell]:
-        """Those of the parameters that a query names; DuckDB refuses others."""
-        return {name: value for name, value in self.key.items() if f"${name}" in query}
-
     @property
     def indicator(self) -> str:
         """Its code."""

@@ -10,7 +10,7 @@ import duckdb
 
 from pipelines.explain.knowledge import BUIG, HEAVY, LAYERS, REAL, SAVINGS, SPENDING
 from pipelines.explain.model import Figure, Part
-from pipelines.explain.question import TOTAL, records
+from pipelines.explain.question import TOTAL, records, select
 
 COUNTS = frozenset({"clienten", "clienten_peildatum", "indicaties", "indicaties_peildatum"})
 GOALS = frozenset(
@@ -129,9 +129,7 @@ def parts(connection: duckdb.DuckDBPyConnection, figure: Figure) -> Iterator[Par
     yield from _operands(connection, figure)
     for lookup in LOOKUPS:
         if not lookup.indicators or figure.indicator in lookup.indicators:
-            # The query is made of the literals above, the values of the figure go as parameters.
-            query = f"select {lookup.columns} from {lookup.table} where {lookup.where} order by all"  # noqa: S608 - see above
-            rows = records(connection, query, figure.named_in(query))
+            rows = select(connection, lookup.columns, lookup.table, [lookup.where], figure.key)
             if rows:
                 yield _part(lookup.titel, rows, _adds_up(lookup.splits, figure))
 
@@ -144,10 +142,8 @@ def _operands(connection: duckdb.DuckDBPyConnection, figure: Figure) -> Iterator
     if not named:
         return
     shown = "indicator_code, waarde, is_onderdrukt, status, herkomst"
-    where = f"{_OF_WET} and wijk_code = $wijk_code and list_contains($named, indicator_code)"
-    # Made of the literals above, with the values as parameters.
-    query = f"select {shown} from kernindicatoren where {where} order by all"  # noqa: S608 - see above
-    rows = records(connection, query, {**figure.named_in(query), "named": sorted(named)})
+    where = [_OF_WET, "wijk_code = $wijk_code", "list_contains($named, indicator_code)"]
+    rows = select(connection, shown, "kernindicatoren", where, {**figure.key, "named": sorted(named)})
     if rows:
         yield _part("Berekend uit", rows, "")
 

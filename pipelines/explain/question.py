@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 import duckdb
@@ -31,8 +31,7 @@ def find_figure(connection: duckdb.DuckDBPyConnection, question: Question) -> Fi
     key["wet_code"] = _wet(question.wet, indicator, _column(connection, "wet_code", key))
     key["jaar"] = _jaar(question.jaar, indicator, _column(connection, "jaar", key))
     key["wijk_code"] = _wijk(connection, question.wijk, key)
-    # Names of columns come from this function, values go as parameters.
-    [row] = records(connection, f"select * from kernindicatoren where {_where(key)}", key)  # noqa: S608 - see above
+    [row] = select(connection, "*", "kernindicatoren", _is(key), key)
     return Figure(row, definitions[indicator])
 
 
@@ -45,14 +44,36 @@ def records(
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def _where(key: Mapping[str, Cell]) -> str:
-    return " and ".join(f"{name} = ${name}" for name in key)
+def select(
+    connection: duckdb.DuckDBPyConnection,
+    columns: str,
+    table: str,
+    conditions: Iterable[str],
+    values: Mapping[str, Cell],
+    rest: str = "order by all",
+) -> list[dict[str, Cell]]:
+    """Rows of one table, put together from texts of this package; what was asked only goes in as parameters.
+
+    Args:
+        connection: Where the table is.
+        columns: What is selected.
+        table: A table, or tables with their joins.
+        conditions: All of them must hold; `$name` stands for a value.
+        values: Parameters; those that no text names are left out, for DuckDB refuses them.
+        rest: What follows the conditions.
+    """
+    # Safe by what the docstring says of its texts: no caller passes on what a person typed.
+    query = f"select {columns} from {table} where {' and '.join(conditions)} {rest}"  # noqa: S608 - see above
+    return records(connection, query, {name: value for name, value in values.items() if f"${name}" in query})
+
+
+def _is(key: Mapping[str, Cell]) -> Iterator[str]:
+    return (f"{name} = ${name}" for name in key)
 
 
 def _column(connection: duckdb.DuckDBPyConnection, name: str, key: Mapping[str, Cell]) -> list[str]:
-    # Names come from this module only, values go as parameters.
-    query = f"select distinct {name} as naam from kernindicatoren where {_where(key)} order by 1"  # noqa: S608 - see above
-    return [str(row["naam"]) for row in records(connection, query, key)]
+    found = select(connection, f"distinct {name} as naam", "kernindicatoren", _is(key), key)
+    return [str(row["naam"]) for row in found]
 
 
 def _choose(what: str, asked: str, known: Iterable[str]) -> str:

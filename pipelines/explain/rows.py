@@ -15,7 +15,7 @@ import duckdb
 from pipelines.explain.knowledge import SOURCES, Source
 from pipelines.explain.lineage import sources
 from pipelines.explain.model import Figure, Part
-from pipelines.explain.question import TOTAL, records
+from pipelines.explain.question import TOTAL, records, select
 from pipelines.settings import Settings
 
 NO_WAREHOUSE = "Het magazijn is er niet of is in gebruik; hoeveel rijen meetellen is daarom niet te zeggen."
@@ -50,9 +50,7 @@ def count_rows(
 
 
 def _deliveries(connection: duckdb.DuckDBPyConnection, table: str) -> set[object]:
-    # One of the two names above.
-    query = f"select bron, levering_id from {table} where in_gebruik"  # noqa: S608 - see above
-    return {tuple(row.values()) for row in records(connection, query)}
+    return {tuple(row.values()) for row in select(connection, "bron, levering_id", table, ["in_gebruik"], {})}
 
 
 def _count(
@@ -92,22 +90,22 @@ def _is_of_enough(warehouse: duckdb.DuckDBPyConnection, source: Source, figure: 
     conditions = source.counts.get(figure.indicator, ())
     steps = "".join(f"when ({one}) is not true then {place} " for place, one in enumerate(conditions))
     wet = "wet_code" if "wet_code" in _columns(warehouse, source) else "''"
-    # Names and conditions are literals of this package, the values of the figure go as parameters.
-    query = (
-        f"select count(distinct {source.person}) as personen from {source.table} "  # noqa: S608 - see above
-        f"where {source.always} and gemeente_code = $gemeente_code and jaar = $jaar "
-        f"group by {wet}, case {steps}when true then -1 end"
+    groups = select(
+        warehouse,
+        f"count(distinct {source.person}) as personen",
+        source.table,
+        [source.always, "gemeente_code = $gemeente_code", "jaar = $jaar"],
+        figure.key,
+        f"group by {wet}, case {steps}when true then -1 end",
     )
-    return all(int(str(row["personen"])) >= minimum for row in records(warehouse, query, figure.named_in(query)))
+    return all(int(str(row["personen"])) >= minimum for row in groups)
 
 
 def _one(warehouse: duckdb.DuckDBPyConnection, source: Source, figure: Figure) -> tuple[str, int]:
     known = _columns(warehouse, source)
     is_of_place = figure.is_gemeente or "wijk_code" in known
     conditions = (source.always, *source.counts.get(figure.indicator, ()), *_conditions(known, figure))
-    # Names and conditions are literals of this package, the values of the figure go as parameters.
-    query = f"select {source.number} as aantal from {source.table} where {' and '.join(conditions)}"  # noqa: S608 - see above
-    [row] = records(warehouse, query, figure.named_in(query))
+    [row] = select(warehouse, f"{source.number} as aantal", source.table, conditions, figure.key)
     return source.unit if is_of_place else f"{source.unit} van de hele gemeente", int(str(row["aantal"] or 0))
 
 
