@@ -1,0 +1,168 @@
+"""The attacker: what is the smallest and the largest value that a hidden quantity can still have?
+
+He knows every published figure and every relation, so his question is a linear programme (design 7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from pipelines.publication.protection.system import Flags, Floats, System, components
+
+ROUNDING = 1e-6
+"""What the solver may be off (its own feasibility tolerance is 1e-7); a hundred thousandth of a person."""
+
+LARGEST = 1e4
+"""Largest number that is given to the solver, whose tolerances are absolute."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """What remains possible for a hidden quantity, and what would have to be hidden to widen it.
+
+    Attributes:
+        index: Position of the quantity.
+        smallest: Lower end, `-inf` when nothing bounds it.
+        largest: Upper end, `inf` when nothing bounds it.
+        gains: Per quantity of the system, how much hiding it can widen the range at most; empty for an open range.
+        slack: How much the range is wide by inequalities alone.
+    """
+
+    index: int
+    smallest: float
+    largest: float
+    gains: Floats
+    slack: float
+
+
+def possible_values(found: Range, *, is_count: bool) -> float:
+    """How many whole numbers (for a count), or how wide a range (otherwise), the attacker can't tell apart."""
+    if not is_count:
+        return found.largest - found.smallest
+    if np.isinf(found.smallest) or np.isinf(found.largest):
+        return np.inf
+    return float(np.floor(found.largest + ROUNDING) - np.ceil(found.smallest - ROUNDING) + 1)
+
+
+def is_protected(system: System, found: Range) -> bool:
+    """Whether enough is left for a hidden quantity: its width, and for a count one whole number more than that."""
+    required = system.needed[found.index]
+    left = possible_values(found, is_count=bool(system.is_count[found.index]))
+    return bool(left >= (required + 1 if system.is_count[found.index] else required) - ROUNDING)
+
+
+def ranges(system: System, hidden: Flags, asked: Flags | None = None) -> Iterator[Range]:
+    """The range of every hidden quantity, group by group of those that hang together.
+
+    Args:
+        system: Quantities with their relations.
+        hidden: Which of them the attacker doesn't know.
+        asked: Which of those he wants to know; all by default.
+    """
+    wanted = hidden if asked is None else asked
+    for members in components(system, hidden):
+        positions = np.flatnonzero(wanted[members])
+        if len(positions):
+            programme = _Programme(system, members)
+            for position in positions:
+                yield programme.attack(int(position))
+
+
+class _Programme:
+    """The linear programme of one group of hidden quantities; everything else is a number."""
+
+    def __init__(self, system: System, members: np.ndarray) -> None:
+        self.system, self.members = system, members
+        place = {int(old): new for new, old in enumerate(members)}
+        self.relations = [r for r in system.relations if any(i in place for i in r.indices)]
+        self.matrix = np.zeros((len(self.relations), len(members)))
+        known = np.zeros(len(self.relations))
+        for row, relation in enumerate(self.relations):
+            for index, coefficient in zip(relation.indices, relation.coefficients, strict=True):
+                if index in place:
+                    self.matrix[row, place[index]] += coefficient
+                else:
+                    known[row] += coefficient * system.values[index]
+        low = np.array([r.low for r in self.relations])
+        high = np.array([r.high for r in self.relations])
+        # Amounts are published rounded, so the true ones may miss a sum by a cent: the attacker allows for that too.
+        outcome = self.matrix @ system.values[members] + known
+        self.low, self.high = np.minimum(low, outcome) - known, np.maximum(high, outcome) - known
+        self.outcome = outcome - known
+        # Millions of euros in units that suit the tolerances of the solver.
+        self.scale = max(1.0, float(np.abs(system.values[members]).max()) / LARGEST)
+        self.solver = self._solver()
+
+    def _solver(self) -> highspy.Highs:
+        solver = quiet_solver()
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(self.members), len(self.relations)
+        lp.col_cost_ = np.zeros(len(self.members))
+        # An amount may be negative (a credit of an earlier year); who knows that it isn't, knows more: the attacker is given it.
+        lp.col_lower_ = np.minimum(self.system.lowest, self.system.values)[self.members] / self.scale
+        lp.col_upper_ = np.full(len(self.members), highspy.kHighsInf)
+        lp.row_lower_, lp.row_upper_ = self.low / self.scale, self.high / self.scale
+        columns, rows = np.nonzero(self.matrix.T)
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        lp.a_matrix_.start_ = np.searchsorted(columns, np.arange(len(self.members) + 1)).astype(np.int32)
+        lp.a_matrix_.index_ = rows.astype(np.int32)
+        lp.a_matrix_.value_ = self.matrix[rows, columns]
+        solver.passModel(lp)
+        return solver
+
+    def attack(self, position: int) -> Range:
+        gains, slack, ends = np.zeros(self.system.size), 0.0, [-np.inf, np.inf]
+        is_closed = True
+        for side, sense in enumerate((highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize)):
+            self.solver.changeColCost(position, 1.0)
+            self.solver.changeObjectiveSense(sense)
+            self._solve()
+            if self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+                ends[side] = float(self.solver.getInfo().objective_function_value) * self.scale
+                more, left = self._worth(position, sign=1.0 if side else -1.0)
+                gains, slack = gains + more, slack + left
+            elif self.solver.getModelStatus() in UNBOUNDED:
+                is_closed = False
+            else:
+                raise RuntimeError(f"the attacker's programme ended as {self.solver.getModelStatus()}")
+            self.solver.changeColCost(position, 0.0)
+        return Range(int(self.members[position]), ends[0], ends[1], gains if is_closed else np.zeros(0), slack)
+
+    def _solve(self) -> None:
+        self.solver.run()
+        if self.solver.getModelStatus() not in (highspy.HighsModelStatus.kOptimal, *UNBOUNDED):
+            # Starting from the answer to the question before may go astray numerically; from scratch it doesn't.
+            self.solver.clearSolver()
+            self.solver.run()
+
+    def _worth(self, position: int, sign: float) -> tuple[Floats, float]:
+        """By duality: how much each quantity's freedom, and each inequality, adds to this end of the range."""
+        duals = sign * np.array(self.solver.getSolution().row_dual)
+        # Reduced cost of every quantity of the system, hidden or not: its objective minus what the relations give.
+        cost = np.zeros(self.system.size)
+        cost[self.members[position]] = 1.0 if sign > 0 else -1.0
+        for dual, relation in zip(duals, self.relations, strict=True):
+            if dual:
+                np.subtract.at(cost, list(relation.indices), dual * np.array(relation.coefficients))
+        downward = self.system.values - np.minimum(self.system.lowest, self.system.values)
+        # Nothing bounds a quantity from above, so that side is worth as much as it takes.
+        with np.errstate(invalid="ignore"):
+            worth = np.where(cost > ROUNDING, np.inf, np.where(cost < -ROUNDING, -cost * downward, 0.0))
+        used = np.flatnonzero(duals)
+        margins = np.where(duals > 0, self.high - self.outcome, self.low - self.outcome)
+        return worth, float(np.dot(duals[used], margins[used]))
+
+
+UNBOUNDED = (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible)
+
+
+def quiet_solver() -> highspy.Highs:
+    """A solver that says nothing and gives the same answer every time."""
+    solver = highspy.Highs()
+    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
+        solver.setOptionValue(option, value)
+    return solver

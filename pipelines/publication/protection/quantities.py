@@ -1,0 +1,171 @@
+"""The quantities behind the published tables of one gemeente, as a system that can be protected and attacked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from pipelines.publication.protection.cells import KEY, SPENDING, cells
+from pipelines.publication.protection.relations import Ratios, relations
+from pipelines.publication.protection.system import Flags, Places, System
+
+MAIN = "main.kernindicatoren"
+
+_AMOUNTS = (*SPENDING, "eigen_bijdragen", "lks_uitgaven", "opgelegd", "omvang_per_week")
+
+LEAST_AMOUNT_WIDTH = 1.0
+"""Euros (or hours) that a hidden amount keeps at least, where a share of it would be next to nothing."""
+
+TRAITS = (
+    ("clienten_groep_vanaf_5_dagdelen", "clienten_met_omvang", "groep"),
+    ("clienten_individueel_vanaf_4_uur", "clienten_met_omvang", "individueel"),
+    ("instroom", "clienten", ""),
+    ("uitstroom", "clienten", ""),
+)
+"""Parts that tell something about everybody when they equal their whole: all have heavy support, are new, have left.
+
+That all clients of a year are clients on its last day, or have maatwerk, says no more than that they are clients."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How much is hidden.
+
+    Attributes:
+        possible_values: How many values a hidden count keeps at least.
+        amount_pct: How wide the range of a hidden amount remains at least, in percents of it.
+    """
+
+    possible_values: int
+    amount_pct: float
+
+
+@dataclass(frozen=True)
+class Quantities:
+    """What is published about one gemeente.
+
+    Attributes:
+        figures: Every figure of the tables with the quantity that it shows, as `cells.cells` returns them, with
+            `plaats` (position of the quantity in the system).
+        names: The quantities in the order of the system, with `waarde`.
+        system: Their system.
+    """
+
+    figures: pl.DataFrame
+    names: pl.DataFrame
+    system: System
+
+
+def quantities(frames: Mapping[str, pl.DataFrame], small: Mapping[str, pl.Series], settings: Settings) -> Quantities:
+    """Bring the published tables of one gemeente together.
+
+    Args:
+        frames: Published tables with their true values, by name.
+        small: Per table which rows rest on too few persons.
+        settings: How much is hidden.
+
+    Raises:
+        ValueError: When figures that should add up don't.
+    """
+    figures = cells(frames)
+    flags = pl.concat(
+        pl.DataFrame({"tabel": [table] * len(rows), "rij": np.arange(len(rows)), "is_klein": rows})
+        for table, rows in small.items()
+    )
+    shown = figures.filter(~pl.col("is_afgeleid")).join(flags, on=["tabel", "rij"], how="left", maintain_order="left")
+    # A row of another table may be too small by another of its figures: the indicator itself decides where there is one.
+    is_main = pl.col("tabel") == MAIN
+    names = (
+        pl.concat([shown, _component_totals(shown)], how="diagonal")
+        .group_by(KEY)
+        .agg(
+            pl.col("waarde").first(),
+            pl.when(is_main.any())
+            .then((pl.col("is_klein") & is_main).any())
+            .otherwise(pl.col("is_klein").any())
+            .fill_null(value=False)
+            .alias("is_klein"),
+        )
+        .sort(KEY)
+        .with_row_index("plaats")
+    )
+    names = names.with_columns((pl.col("is_klein") | _tells_about_all(names)).alias("is_klein"))
+    joined = figures.join(names.select(*KEY, "plaats"), on=KEY, how="left", maintain_order="left")
+    return Quantities(joined, names, _system(names, _ratios(frames), settings))
+
+
+def _ratios(frames: Mapping[str, pl.DataFrame]) -> dict[tuple[str, int, str, str], float]:
+    spending = frames.get("main.uitgaven")
+    if spending is None:
+        return {}
+    columns = {line: line.replace("uitgaven_", "uitgaven_eur_") for line in SPENDING}
+    totals = spending.group_by("gemeente_code", "jaar", "component_code").agg(
+        pl.col(name).cast(pl.Float64).sum().alias(line) for line, name in columns.items()
+    )
+    return {
+        (row["gemeente_code"], row["jaar"], row["component_code"], line): row[line] / row[SPENDING[0]] if row[SPENDING[0]] else 0.0
+        for row in totals.iter_rows(named=True)
+        for line in SPENDING
+    }
+
+
+def _component_totals(shown: pl.DataFrame) -> pl.DataFrame:
+    """What a component costs the whole gemeente stands in the P&C tables: everybody knows it."""
+    parts = shown.filter(pl.col("maat").is_in(SPENDING) & (pl.col("onderdeel") != ""))
+    group = [name for name in KEY if name != "wijk_code"]
+    return parts.group_by(group).agg(pl.col("waarde").sum()).with_columns(pl.col("gemeente_code").alias("wijk_code"))
+
+
+def _tells_about_all(names: pl.DataFrame) -> pl.Series:
+    place = ("gemeente_code", "jaar", "wet_code", "wijk_code")
+    found = pl.repeat(value=False, n=names.height, dtype=pl.Boolean, eager=True)
+    for part, whole, onderdeel in TRAITS:
+        wholes = names.filter((pl.col("maat") == whole) & (pl.col("onderdeel") == onderdeel))
+        matched = names.join(wholes.select(*place, pl.col("waarde").alias("geheel")), on=place, how="left", maintain_order="left")
+        hit = (pl.col("maat") == part) & (pl.col("waarde") > 0) & (pl.col("waarde") == pl.col("geheel"))
+        below = pl.col("wijk_code") != pl.col("gemeente_code")
+        found = found | matched.select((hit & below).fill_null(value=False)).to_series()
+    return found
+
+
+def _system(names: pl.DataFrame, ratios: Ratios, settings: Settings) -> System:
+    is_amount = names.select(
+        (pl.col("maat").is_in(_AMOUNTS) | pl.col("maat").str.starts_with("bedrag ")).alias("b")
+    )["b"].to_numpy()
+    is_average = (names["maat"] == "uitkeringen_gemiddeld").to_numpy() | names["maat"].str.starts_with("aantal ").to_numpy()
+    values = names["waarde"].to_numpy().astype(float)
+    amounts = np.maximum(np.abs(values) * settings.amount_pct / 100, LEAST_AMOUNT_WIDTH)
+    total = (names["wijk_code"] == names["gemeente_code"]).to_numpy() & names["onderdeel"].is_in(["", "TOTAAL"]).to_numpy()
+    total |= (names["wijk_code"] == names["gemeente_code"]).to_numpy() & names["maat"].is_in(SPENDING).to_numpy()
+    return System(
+        values=values,
+        lowest=np.where(is_amount | is_average, 0.0, 1.0),
+        needed=np.where(is_amount, amounts, float(settings.possible_values - 1)),
+        is_count=~(is_amount | is_average),
+        weights=_weights(names, values, is_amount),
+        is_small=names["is_klein"].to_numpy(),
+        is_open=total | (values == 0),
+        unit=_units(names),
+        relations=tuple(relations(names, ratios)),
+    )
+
+
+def _units(names: pl.DataFrame) -> Places:
+    """The three lines of spending of one place are shown or hidden together: a chart of them would be misread."""
+    line = pl.when(pl.col("maat").is_in(SPENDING)).then(pl.lit(SPENDING[0])).otherwise("maat").alias("maat")
+    return names.select(pl.struct(line, *(name for name in KEY if name != "maat")).rank("dense")).to_series().to_numpy()
+
+
+def _weights(names: pl.DataFrame, values: np.ndarray, is_amount: Flags) -> np.ndarray:
+    """What hiding a figure costs the reader.
+
+    A larger figure says more, but not in proportion; figures over the wetten together are asked for first; an unknown
+    address and what belongs to no wijk say the least about wijken.
+    """
+    size = np.log10(10 + np.where(is_amount, np.abs(values) / 1000, np.abs(values)))
+    together = np.where((names["wet_code"] == "ALLE").to_numpy(), 2.0, 1.0)
+    remainder = np.where(names["wijk_code"].is_in(["ONBEKEND", "NIET_TOE_TE_DELEN"]).to_numpy(), 0.5, 1.0)
+    return size * together * remainder

@@ -1,0 +1,109 @@
+"""Published quantities and the linear relations between them, as an attacker knows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One linear relation between quantities: `low <= sum(coefficients x values) <= high`.
+
+    Attributes:
+        indices: Positions of the quantities.
+        coefficients: One per position.
+        low: Smallest outcome, `-inf` where there is none.
+        high: Largest outcome, `inf` where there is none.
+    """
+
+    indices: tuple[int, ...]
+    coefficients: tuple[float, ...]
+    low: float = 0.0
+    high: float = 0.0
+
+
+@dataclass(frozen=True)
+class System:
+    """Everything that is or could be published about one gemeente, with what everybody knows about it.
+
+    Attributes:
+        values: True values.
+        lowest: What a hidden quantity is at least: 1 for a count (zeros are published), 0 for an amount.
+        needed: How wide the range of a hidden quantity must remain, in its own unit.
+        is_count: Whether only whole numbers are possible.
+        weights: What is lost by hiding a quantity.
+        is_small: Quantities that must be hidden.
+        is_open: Quantities that may not be hidden: zeros, and totals of the gemeente.
+        unit: Quantities with the same number are hidden together or not at all.
+        relations: What holds between them.
+    """
+
+    values: Floats
+    lowest: Floats
+    needed: Floats
+    is_count: Flags
+    weights: Floats
+    is_small: Flags
+    is_open: Flags
+    unit: Places
+    relations: tuple[Relation, ...]
+
+    @property
+    def size(self) -> int:
+        """Number of quantities."""
+        return len(self.values)
+
+    def part(self, members: Places) -> System:
+        """The quantities `members` on their own; what else a relation names counts as published.
+
+        Args:
+            members: Positions, ascending.
+        """
+        place = {int(old): new for new, old in enumerate(members)}
+        relations = []
+        for relation in self.relations:
+            inside = [(place[i], c) for i, c in zip(relation.indices, relation.coefficients, strict=True) if i in place]
+            if not inside:
+                continue
+            known = sum(
+                c * self.values[i]
+                for i, c in zip(relation.indices, relation.coefficients, strict=True)
+                if i not in place
+            )
+            indices, coefficients = zip(*inside, strict=True)
+            relations.append(Relation(indices, coefficients, relation.low - known, relation.high - known))
+        return System(
+            *(getattr(self, name)[members] for name in ("values", "lowest", "needed", "is_count", "weights")),
+            *(getattr(self, name)[members] for name in ("is_small", "is_open", "unit")),
+            tuple(relations),
+        )
+
+
+def components(system: System, members: Flags) -> list[Places]:
+    """Groups of `members` that relations link, each ascending, in the order of their first member."""
+    parent = list(range(system.size))
+
+    def root(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for relation in system.relations:
+        inside = [i for i in relation.indices if members[i]]
+        for other in inside[1:]:
+            parent[root(other)] = root(inside[0])
+    first: dict[int, int] = {}
+    for node in np.flatnonzero(members):
+        parent[root(int(node))] = root(first.setdefault(int(system.unit[node]), int(node)))
+    groups: dict[int, list[int]] = {}
+    for node in np.flatnonzero(members):
+        groups.setdefault(root(int(node)), []).append(int(node))
+    return [np.array(group, dtype=np.int64) for group in groups.values()]
