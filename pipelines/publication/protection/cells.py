@@ -37,7 +37,7 @@ class Figure:
     maat: pl.Expr
     onderdeel: pl.Expr = pl.lit("")  # noqa: RUF009 - an expression is never changed
     where: pl.Expr = pl.lit(value=True)  # noqa: RUF009
-    follows_from: tuple[str, ...] = ()
+    follows_from: tuple[pl.Expr, ...] = ()
 
 
 def _named(maat: str) -> pl.Expr:
@@ -57,14 +57,18 @@ RATES: Mapping[str, tuple[str, ...]] = {
 """Indicators that say nothing new: they follow from others, and from inhabitants, whom everybody knows."""
 
 _INDICATOR = pl.col("indicator_code")
-_BOUND = {"groep": "clienten_groep_vanaf_5_dagdelen", "individueel": "clienten_individueel_vanaf_4_uur"}
+BOUND = {"groep": "clienten_groep_vanaf_5_dagdelen", "individueel": "clienten_individueel_vanaf_4_uur"}
 _LAYERS = {"MAATWERK": "clienten_maatwerk", "SOCIALE_BASIS": "clienten_sociale_basis"}
+_LAYER = pl.col("laag_code").replace(_LAYERS)
 _OBJECTIONS = ("bezwaren_afgehandeld", "bezwaren_gegrond")
 
 FIGURES: Mapping[str, tuple[Figure, ...]] = {
     "main.kernindicatoren": (
         Figure("waarde", _INDICATOR, where=~_INDICATOR.is_in(list(RATES))),
-        *(Figure("waarde", _named(""), where=_INDICATOR == rate, follows_from=of) for rate, of in RATES.items()),
+        *(
+            Figure("waarde", _named(""), where=_INDICATOR == rate, follows_from=tuple(map(_named, of)))
+            for rate, of in RATES.items()
+        ),
     ),
     "main.gebruik": tuple(
         Figure(f"{maat}_aantal", _named(maat), _without_all("voorziening_code"))
@@ -73,7 +77,13 @@ FIGURES: Mapping[str, tuple[Figure, ...]] = {
     "main.omvang_ondersteuning": (
         Figure("clienten_met_omvang_aantal", _named("clienten_met_omvang"), pl.col("ondersteuningsvorm_code")),
         Figure("omvang_per_week", _named("omvang_per_week"), pl.col("ondersteuningsvorm_code")),
-        Figure("clienten_vanaf_grens_aantal", pl.col("ondersteuningsvorm_code").replace_strict(_BOUND, default="")),
+        Figure("clienten_vanaf_grens_aantal", pl.col("ondersteuningsvorm_code").replace_strict(BOUND, default="")),
+        Figure(
+            "omvang_per_client_per_week",
+            _named(""),
+            pl.col("ondersteuningsvorm_code"),
+            follows_from=(_named("omvang_per_week"), _named("clienten_met_omvang")),
+        ),
     ),
     # The lines of a component have a ratio that its total over the gemeente shows, so here they are one quantity.
     "main.uitgaven": (Figure("uitgaven_eur_nominaal", _named(SPENDING[0]), pl.col("component_code")),),
@@ -88,11 +98,11 @@ FIGURES: Mapping[str, tuple[Figure, ...]] = {
     ),
     "main.beleidsdoelstellingen": (
         Figure("waarde", _INDICATOR),
-        Figure("gegrond_pct", _named(""), where=_INDICATOR == _OBJECTIONS[1], follows_from=_OBJECTIONS),
+        Figure("gegrond_pct", _named(""), where=_INDICATOR == _OBJECTIONS[1], follows_from=tuple(map(_named, reversed(_OBJECTIONS)))),
     ),
     "main.transformatiepiramide": (
-        Figure("clienten_laag_aantal", pl.col("laag_code").replace(_LAYERS)),
-        Figure("aandeel_pct", _named(""), follows_from=("TOTAAL",)),
+        Figure("clienten_laag_aantal", _LAYER),
+        Figure("aandeel_pct", _named(""), follows_from=(_LAYER, _named("TOTAAL"))),
     ),
 }
 """Per published table with suppressed cells, what its columns say."""
@@ -105,8 +115,8 @@ def cells(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         frames: Published tables by name; `wet_code` and `wijk_code` are taken as ALLE and the gemeente where missing.
 
     Returns:
-        `tabel`, `rij` (position in its frame), `kolom`, the columns of `KEY`, `waarde` (null in a rate) and
-        `is_afgeleid` (whether the figure is a rate).
+        `tabel`, `rij` (position in its frame), `kolom`, the columns of `KEY`, `waarde` and `deel_nr`: 0 where the
+        figure is the quantity, 1 for the numerator and 2 for the denominator of a rate.
     """
     found = [
         _of(frame, table, figure)
@@ -136,10 +146,9 @@ def _of(frame: pl.DataFrame, table: str, figure: Figure) -> pl.DataFrame:
         pl.col(figure.column).cast(pl.Float64).alias("waarde"),
     )
     if not figure.follows_from:
-        return base.with_columns(pl.lit(value=False).alias("is_afgeleid"))
+        return base.with_columns(pl.lit(0).alias("deel_nr"))
+    # What it follows from is named in the order of the fraction: the numerator first.
     return pl.concat(
-        base.with_columns(
-            pl.lit(maat).alias("maat"), pl.lit(None, pl.Float64).alias("waarde"), pl.lit(value=True).alias("is_afgeleid")
-        )
-        for maat in figure.follows_from
+        base.with_columns(rows.with_columns(maat.cast(CODE).alias("maat"))["maat"], pl.lit(number).alias("deel_nr"))
+        for number, maat in enumerate(figure.follows_from, start=1)
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from pipelines.publication.protection.cells import KEY, SPENDING, cells
+from pipelines.publication.protection.cells import BOUND, KEY, SPENDING, cells
 from pipelines.publication.protection.relations import Ratios, relations
 from pipelines.publication.protection.system import Flags, Places, System
 
@@ -75,9 +75,10 @@ def quantities(frames: Mapping[str, pl.DataFrame], small: Mapping[str, pl.Series
         pl.DataFrame({"tabel": [table] * len(rows), "rij": np.arange(len(rows)), "is_klein": rows})
         for table, rows in small.items()
     )
-    shown = figures.filter(~pl.col("is_afgeleid")).join(flags, on=["tabel", "rij"], how="left", maintain_order="left")
+    shown = figures.filter(pl.col("deel_nr") == 0).join(flags, on=["tabel", "rij"], how="left", maintain_order="left")
     # A row of another table may be too small by another of its figures: the indicator itself decides where there is one.
-    is_main = pl.col("tabel") == MAIN
+    # Heavy support is the exception: its row says who is above the bound, who is below it, and both.
+    is_main = (pl.col("tabel") == MAIN) & ~pl.col("maat").is_in(list(BOUND.values()))
     names = (
         pl.concat([shown, _component_totals(shown)], how="diagonal")
         .group_by(KEY)
@@ -88,6 +89,9 @@ def quantities(frames: Mapping[str, pl.DataFrame], small: Mapping[str, pl.Series
             .otherwise(pl.col("is_klein").any())
             .fill_null(value=False)
             .alias("is_klein"),
+            is_main.any().alias("is_hoofd"),
+            pl.col("tabel").last(),
+            pl.col("rij").last(),
         )
         .sort(KEY)
         .with_row_index("plaats")
@@ -147,16 +151,25 @@ def _system(names: pl.DataFrame, ratios: Ratios, settings: Settings) -> System:
         is_count=~(is_amount | is_average),
         weights=_weights(names, values, is_amount),
         is_small=names["is_klein"].to_numpy(),
-        is_open=total | (values == 0),
+        is_open=total,
         unit=_units(names),
         relations=tuple(relations(names, ratios)),
     )
 
 
 def _units(names: pl.DataFrame) -> Places:
-    """The three lines of spending of one place are shown or hidden together: a chart of them would be misread."""
+    """What is shown or hidden together: the three lines of spending of a place, and the figures of one row elsewhere."""
     line = pl.when(pl.col("maat").is_in(SPENDING)).then(pl.lit(SPENDING[0])).otherwise("maat").alias("maat")
-    return names.select(pl.struct(line, *(name for name in KEY if name != "maat")).rank("dense")).to_series().to_numpy()
+    place = pl.struct(line, *(name for name in KEY if name != "maat"))
+    row = pl.struct("tabel", "rij")
+    is_row = ~pl.col("is_hoofd") & pl.col("rij").is_not_null()
+    return (
+        names.select(pl.when(is_row).then(pl.lit(-1)).otherwise(place.rank("dense")), row.rank("dense").alias("row"))
+        .select(pl.struct(pl.all().exclude("row"), pl.when(pl.first() < 0).then("row")).rank("dense"))
+        .to_series()
+        .to_numpy()
+        .astype(np.int64)
+    )
 
 
 def _weights(names: pl.DataFrame, values: np.ndarray, is_amount: Flags) -> np.ndarray:

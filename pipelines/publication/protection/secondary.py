@@ -46,16 +46,17 @@ def suppress(system: System) -> Flags:
         UnprotectableError: When even hiding everything leaves a small quantity known.
     """
     hidden = _with_their_unit(system, system.is_small)
-    may_be_hidden = (~system.is_open & (system.values != 0)) | hidden
+    has_value = _with_their_unit(system, system.values != 0)
+    may_be_hidden = (has_value & ~_with_their_unit(system, system.is_open)) | hidden
     for members in components(system, may_be_hidden):
         part = system.part(members)
         if part.is_small.any():
             hidden[members] = _choose(part, may_be_hidden[members])
     # Some small quantity may follow from totals alone: the totals around it join in, at a price that keeps them few.
-    for members in components(system, (system.values != 0) | hidden):
+    for members in components(system, has_value | hidden):
         part = system.part(members)
         if any(not is_protected(part, found) for found in ranges(part, hidden[members])):
-            hidden[members] = _choose(part, (part.values != 0) | hidden[members])
+            hidden[members] = _choose(part, np.ones(part.size, dtype=bool))
     return hidden
 
 
