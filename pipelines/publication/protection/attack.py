@@ -78,7 +78,8 @@ class _Programme:
     def __init__(self, system: System, members: np.ndarray) -> None:
         self.system, self.members = system, members
         place = {int(old): new for new, old in enumerate(members)}
-        self.relations = [r for r in system.relations if any(i in place for i in r.indices)]
+        numbers = sorted({number for member in members for number in system.linked[member]})
+        self.relations = [system.relations[number] for number in numbers]
         self.matrix = np.zeros((len(self.relations), len(members)))
         known = np.zeros(len(self.relations))
         for row, relation in enumerate(self.relations):
@@ -115,9 +116,11 @@ class _Programme:
         return solver
 
     def attack(self, position: int) -> Range:
+        """The range of one quantity; when it already reaches far enough above the true value, the lower end is that value."""
+        index = int(self.members[position])
         gains, slack, ends = np.zeros(self.system.size), 0.0, [-np.inf, np.inf]
         is_closed = True
-        for side, sense in enumerate((highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize)):
+        for side, sense in ((1, highspy.ObjSense.kMaximize), (0, highspy.ObjSense.kMinimize)):
             self.solver.changeColCost(position, 1.0)
             self.solver.changeObjectiveSense(sense)
             self._solve()
@@ -130,7 +133,10 @@ class _Programme:
             else:
                 raise RuntimeError(f"the attacker's programme ended as {self.solver.getModelStatus()}")
             self.solver.changeColCost(position, 0.0)
-        return Range(int(self.members[position]), ends[0], ends[1], gains if is_closed else np.zeros(0), slack)
+            above = Range(index, float(self.system.values[index]), ends[1], np.zeros(0), 0.0)
+            if side and is_protected(self.system, above):
+                return above
+        return Range(index, ends[0], ends[1], gains if is_closed else np.zeros(0), slack)
 
     def _solve(self) -> None:
         self.solver.run()

@@ -48,15 +48,19 @@ def suppress(system: System) -> Flags:
     hidden = _with_their_unit(system, system.is_small)
     has_value = _with_their_unit(system, system.values != 0)
     may_be_hidden = (has_value & ~_with_their_unit(system, system.is_open)) | hidden
-    for members in components(system, may_be_hidden):
-        part = system.part(members)
-        if part.is_small.any():
-            hidden[members] = _choose(part, may_be_hidden[members])
-    # Some small quantity may follow from totals alone: the totals around it join in, at a price that keeps them few.
+    exposed = np.zeros(system.size, dtype=bool)
+    groups = [members for members in components(system, may_be_hidden) if system.is_small[members].any()]
+    for members in groups:
+        hidden[members], exposed[members] = _choose(system.part(members), may_be_hidden[members])
+    if not exposed.any():
+        return hidden
+    # Some small quantity follows from totals alone: the totals around it join in, at a price that keeps them few.
     for members in components(system, has_value | hidden):
-        part = system.part(members)
-        if any(not is_protected(part, found) for found in ranges(part, hidden[members])):
-            hidden[members] = _choose(part, np.ones(part.size, dtype=bool))
+        if exposed[members].any():
+            part = system.part(members)
+            hidden[members], exposed[members] = _choose(part, np.ones(part.size, dtype=bool))
+    if exposed.any():
+        raise UnprotectableError("A small quantity stays known whatever else is hidden.")
     return hidden
 
 
@@ -64,7 +68,8 @@ def _with_their_unit(system: System, flags: Flags) -> Flags:
     return np.isin(system.unit, system.unit[flags])
 
 
-def _choose(part: System, may_be_hidden: Flags) -> Flags:
+def _choose(part: System, may_be_hidden: Flags) -> tuple[Flags, Flags]:
+    """What to hide, and what is exposed all the same."""
     master = _Master(part, may_be_hidden)
     hidden, safe = _with_their_unit(part, part.is_small), np.zeros(part.size, dtype=bool)
     for round_number in range(MOST_ROUNDS):
@@ -76,7 +81,7 @@ def _choose(part: System, may_be_hidden: Flags) -> Flags:
         learnt = [master.learn(found) for found in weak]
         if not any(learnt):
             # Nothing is weak, or only what may not be hidden could help: the caller decides.
-            return hidden
+            return hidden, hidden & ~safe
         if round_number < FREE_ROUNDS:
             safe[:] = False
         else:

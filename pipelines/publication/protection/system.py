@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,15 @@ class System:
     unit: Places
     relations: tuple[Relation, ...]
 
+    @cached_property
+    def linked(self) -> list[list[int]]:
+        """Per quantity the positions of the relations that name it."""
+        found: list[list[int]] = [[] for _ in range(self.size)]
+        for number, relation in enumerate(self.relations):
+            for index in relation.indices:
+                found[index].append(number)
+        return found
+
     @property
     def size(self) -> int:
         """Number of quantities."""
@@ -68,10 +78,9 @@ class System:
         """
         place = {int(old): new for new, old in enumerate(members)}
         relations = []
-        for relation in self.relations:
+        for number in sorted({number for member in members for number in self.linked[member]}):
+            relation = self.relations[number]
             inside = [(place[i], c) for i, c in zip(relation.indices, relation.coefficients, strict=True) if i in place]
-            if not inside:
-                continue
             known = sum(
                 c * self.values[i]
                 for i, c in zip(relation.indices, relation.coefficients, strict=True)
