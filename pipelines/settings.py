@@ -42,6 +42,10 @@ class Settings:
         indexreeks: Index series of the price correction: `toegepast` or `definitief`.
         eerste_jaar: First year that is computed; nothing before the laws of 2015 is comparable.
         minimum_cel: Smallest count of persons that may be published; 10, as CBS and Vektis do.
+        mogelijke_waarden: How many values a suppressed count keeps at least for who works it out from all other figures;
+            3, so that nobody can even say which of two it is.
+        marge_bedrag_pct: How wide, in percents of itself, the range of a suppressed amount remains; 10, as is usual for
+            amounts (the p% rule), so that nobody knows what one person cost to within a tenth.
         bewaartermijn_jaren: Years after receipt that a delivery about persons is kept.
         dagster_dir: Dagster's own storage where DAGSTER_HOME names one; else it lies below the data root.
     """
@@ -52,6 +56,8 @@ class Settings:
     indexreeks: str = "toegepast"
     eerste_jaar: int = 2015
     minimum_cel: int = 10
+    mogelijke_waarden: int = 3
+    marge_bedrag_pct: int = 10
     bewaartermijn_jaren: int = RETENTION_YEARS
     dagster_dir: Path | None = None
     project_dir: Path = PROJECT_DIR
@@ -150,6 +156,8 @@ class Settings:
             "indexreeks": self.indexreeks,
             "eerste_jaar": self.eerste_jaar,
             "minimum_cel": self.minimum_cel,
+            "mogelijke_waarden": self.mogelijke_waarden,
+            "marge_bedrag_pct": self.marge_bedrag_pct,
         }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ import polars as pl
 from pipelines.publication import disclosure, metadata
 from pipelines.publication.database import attached, statement
 from pipelines.publication.errors import PublicationError
+from pipelines.publication.protection.protect import hidden_rows
 from pipelines.publication.tables import PERSONS, SUPPRESSED, SUPPRESSED_COMMENT, TABLES, PublishedTable
 from pipelines.settings import Settings
 
@@ -72,13 +73,26 @@ def build_candidate(settings: Settings, released_at: datetime) -> CandidateRepor
 def _write_tables(connection: duckdb.DuckDBPyConnection, settings: Settings, path: Path) -> CandidateReport:
     report = CandidateReport(path, {}, {})
     closed = _closed_years(connection)
+    frames = {table.target: _publishable(_read(connection, table), table, closed) for table in TABLES}
+    hidden = _hidden(frames, settings)
     for table in TABLES:
-        frame = _protected(_read(connection, table), table, closed, settings.minimum_cel)
-        _write(connection, table, frame)
-        report.rows[table.target] = frame.height
+        frame = frames[table.target]
         if table.is_protected:
+            frame = disclosure.emptied(frame, table.rests_on_persons, hidden[table.target])
             report.suppressed[table.target] = int(frame[SUPPRESSED].sum())
+        _write(connection, table, frame.select(table.columns or frame.columns))
+        report.rows[table.target] = frame.height
     return report
+
+
+def _hidden(frames: Mapping[str, pl.DataFrame], settings: Settings) -> dict[str, pl.Series]:
+    """Which rows of the tables with persons lose their values: the small ones, and what would give them away."""
+    protected = {table.target: table for table in TABLES if table.is_protected}
+    small = {
+        name: disclosure.is_small(frames[name], settings.minimum_cel, table.persons)
+        for name, table in protected.items()
+    }
+    return hidden_rows({name: frames[name] for name in protected}, small, settings)
 
 
 def _empty_place(settings: Settings) -> Path:
@@ -109,11 +123,8 @@ def _read(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> pl.Da
     return connection.execute(query).pl()
 
 
-def _protected(frame: pl.DataFrame, table: PublishedTable, closed: pl.DataFrame, minimum: int) -> pl.DataFrame:
-    if table.is_protected:
-        frame = disclosure.only_closed_years(frame, closed)
-        frame = disclosure.suppress(frame, table.rests_on_persons, minimum, table.persons)
-    return frame.select(table.columns or frame.columns)
+def _publishable(frame: pl.DataFrame, table: PublishedTable, closed: pl.DataFrame) -> pl.DataFrame:
+    return disclosure.only_closed_years(frame, closed) if table.is_protected else frame
 
 
 def _write(connection: duckdb.DuckDBPyConnection, table: PublishedTable, frame: pl.DataFrame) -> None:

@@ -1,6 +1,6 @@
 """Primary disclosure control: what a figure may not show about a handful of people. Pure functions on frames.
 
-Rules of design section 7; secondary suppression comes on top of them with a later issue.
+Rules of design section 7; what else must be hidden to protect these cells is decided in `protection`.
 """
 
 from __future__ import annotations
@@ -12,21 +12,30 @@ import polars as pl
 from pipelines.publication.tables import PERSONS, SUPPRESSED
 
 
-def suppress(frame: pl.DataFrame, columns: Sequence[str], minimum: int, persons: str = PERSONS) -> pl.DataFrame:
-    """Empty what rests on fewer than `minimum` persons.
+def is_small(frame: pl.DataFrame, minimum: int, persons: str = PERSONS) -> pl.Series:
+    """Which rows rest on 1 to `minimum` - 1 persons.
 
-    Zero is published (nobody is described by it), and a row that rests on no persons (null) is left alone.
+    Zero is shown (nobody is described by it), and so is a row that rests on no persons (null).
 
     Args:
         frame: Rows with a number of persons, which may be an average.
-        columns: The columns that rest on those persons.
         minimum: Smallest number of persons that may be shown.
         persons: The column with that number.
+    """
+    return frame.select(((pl.col(persons) > 0) & (pl.col(persons) < minimum)).fill_null(value=False)).to_series()
+
+
+def emptied(frame: pl.DataFrame, columns: Sequence[str], hidden: pl.Series) -> pl.DataFrame:
+    """Take the values out of hidden rows.
+
+    Args:
+        frame: Rows to be published.
+        columns: The columns that rest on persons.
+        hidden: Per row whether it is hidden.
 
     Returns:
         The same rows with `is_onderdrukt`, and without `personen_aantal`.
     """
-    hidden = ((pl.col(persons) > 0) & (pl.col(persons) < minimum)).fill_null(value=False)
     kept = [pl.when(~hidden).then(pl.col(name)).alias(name) for name in columns]
     return frame.with_columns(hidden.alias(SUPPRESSED), *kept).drop(PERSONS, strict=False)
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from pipelines.publication.database import identifier, quote, statement
-from pipelines.publication.tables import NOT_YET_PROTECTED, TABLES
+from pipelines.publication.tables import PROTECTED, TABLES
 from pipelines.settings import Settings
 
 RELEASE = "_meta.release"
@@ -115,7 +115,7 @@ def _explained(name: str, comment: str | None) -> tuple[str | None, str | None]:
     published = next((table for table in TABLES if table.target == name), None)
     if published is None:
         return comment, None
-    notes = [comment, NOT_YET_PROTECTED if published.is_protected else None]
+    notes = [comment, PROTECTED if published.is_protected else None]
     return " ".join(filter(None, notes)) or None, ", ".join(published.key) or None
 
 
@@ -134,7 +134,7 @@ def write_release(
         named: versie, inhoud_hash and code_versie; unknown until the candidate has been accepted.
     """
     versie, inhoud_hash, code_versie = named or (None, None, None)
-    choices = json.dumps({**settings.choices(), "secundaire_onderdrukking": False}, sort_keys=True)
+    choices = json.dumps(settings.choices(), sort_keys=True)
     moment = released_at.astimezone(UTC).replace(tzinfo=None)
     connection.execute("delete from _meta.release")
     _insert(connection, RELEASE, [(versie, moment, inhoud_hash, code_versie, choices, is_example(connection))])

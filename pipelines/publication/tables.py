@@ -19,11 +19,11 @@ SUPPRESSED_COMMENT = (
     "Waarom een cel onderdrukt is staat nergens; een getoonde 0 is een echte nul."
 )
 
-NOT_YET_PROTECTED = (
-    "Aantallen van 1 tot en met 9 personen zijn onderdrukt. Secundaire onderdrukking is nog niet van kracht: "
-    "een onderdrukte waarde kan soms nog worden afgeleid uit totalen die ernaast staan."
+PROTECTED = (
+    "Aantallen van 1 tot en met 9 personen, en wat daarop berust, zijn onderdrukt; ook cijfers waaruit zij zouden volgen. "
+    "Een onderdrukte cel zegt niet welk van beide."
 )
-"""Said in `_meta.tabellen` of every table with suppressed cells, until secondary suppression is there."""
+"""Said in `_meta.tabellen` of every table with suppressed cells."""
 
 
 @dataclass(frozen=True)

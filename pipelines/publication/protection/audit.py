@@ -14,8 +14,9 @@ import polars as pl
 
 from pipelines.publication.protection.attack import is_protected, ranges
 from pipelines.publication.protection.cells import KEY
-from pipelines.publication.protection.quantities import Quantities, Settings, quantities
+from pipelines.publication.protection.quantities import Quantities, quantities
 from pipelines.publication.protection.system import Flags, Relation
+from pipelines.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,9 @@ def weaknesses(
         shown: The same tables and rows in the same order, as a reader gets them.
         settings: How much must remain.
     """
-    nothing_small = {table: pl.repeat(value=False, n=f.height, dtype=pl.Boolean, eager=True) for table, f in frames.items()}
+    nothing_small = {
+        table: pl.repeat(value=False, n=f.height, dtype=pl.Boolean, eager=True) for table, f in frames.items()
+    }
     found = []
     for gemeente in sorted({code for frame in frames.values() for code in frame["gemeente_code"].unique()}):
         own = {table: (frame["gemeente_code"] == gemeente) for table, frame in frames.items()}
@@ -78,7 +81,9 @@ def _is_shown(figures: pl.DataFrame, shown: Mapping[str, pl.DataFrame]) -> pl.Se
         for table, column in figures.select("tabel", "kolom").unique().iter_rows()
     ]
     marked = pl.concat(seen).with_columns(pl.lit(value=True).alias("gezien"))
-    return figures.join(marked, on=["tabel", "rij", "kolom"], how="left", maintain_order="left")["gezien"].fill_null(value=False)
+    return figures.join(marked, on=["tabel", "rij", "kolom"], how="left", maintain_order="left")["gezien"].fill_null(
+        value=False
+    )
 
 
 def _rates(found: Quantities, figures: pl.DataFrame) -> Iterator[Relation]:

@@ -66,7 +66,7 @@ FIGURES: Mapping[str, tuple[Figure, ...]] = {
     "main.kernindicatoren": (
         Figure("waarde", _INDICATOR, where=~_INDICATOR.is_in(list(RATES))),
         *(
-            Figure("waarde", _named(""), where=_INDICATOR == rate, follows_from=tuple(map(_named, of)))
+            Figure("waarde", _named(""), where=rate == _INDICATOR, follows_from=tuple(map(_named, of)))
             for rate, of in RATES.items()
         ),
     ),
@@ -98,7 +98,12 @@ FIGURES: Mapping[str, tuple[Figure, ...]] = {
     ),
     "main.beleidsdoelstellingen": (
         Figure("waarde", _INDICATOR),
-        Figure("gegrond_pct", _named(""), where=_INDICATOR == _OBJECTIONS[1], follows_from=tuple(map(_named, reversed(_OBJECTIONS)))),
+        Figure(
+            "gegrond_pct",
+            _named(""),
+            where=_OBJECTIONS[1] == _INDICATOR,
+            follows_from=tuple(map(_named, reversed(_OBJECTIONS))),
+        ),
     ),
     "main.transformatiepiramide": (
         Figure("clienten_laag_aantal", _LAYER),

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from pipelines.publication.protection.quantities import Quantities, Settings, quantities
+from pipelines.publication.protection.quantities import Quantities, quantities
 from pipelines.publication.protection.secondary import suppress
+from pipelines.settings import Settings
 
 
 def hidden_rows(
@@ -27,7 +28,9 @@ def hidden_rows(
     hidden = {table: rows.to_numpy().copy() for table, rows in small.items()}
     gemeenten = sorted({code for frame in frames.values() for code in frame["gemeente_code"].unique()})
     for gemeente in gemeenten:
-        places = {table: np.flatnonzero((frame["gemeente_code"] == gemeente).to_numpy()) for table, frame in frames.items()}
+        places = {
+            table: np.flatnonzero((frame["gemeente_code"] == gemeente).to_numpy()) for table, frame in frames.items()
+        }
         own = {table: frame[places[table]] for table, frame in frames.items()}
         system = quantities(own, {table: small[table].gather(places[table]) for table in frames}, settings)
         for (table,), rows in _rows(system).group_by("tabel"):
@@ -39,4 +42,6 @@ def _rows(found: Quantities) -> pl.DataFrame:
     if not found.system.is_small.any():
         return found.figures.clear()
     chosen = suppress(found.system)
-    return found.figures.filter(pl.Series(chosen).gather(found.figures["plaats"].fill_null(0)) & pl.col("plaats").is_not_null())
+    return found.figures.filter(
+        pl.Series(chosen).gather(found.figures["plaats"].fill_null(0)) & pl.col("plaats").is_not_null()
+    )

@@ -11,6 +11,7 @@ import polars as pl
 from pipelines.publication.protection.cells import BOUND, KEY, SPENDING, cells
 from pipelines.publication.protection.relations import Ratios, relations
 from pipelines.publication.protection.system import Flags, Places, System
+from pipelines.settings import Settings
 
 MAIN = "main.kernindicatoren"
 
@@ -28,19 +29,6 @@ TRAITS = (
 """Parts that tell something about everybody when they equal their whole: all have heavy support, are new, have left.
 
 That all clients of a year are clients on its last day, or have maatwerk, says no more than that they are clients."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How much is hidden.
-
-    Attributes:
-        possible_values: How many values a hidden count keeps at least.
-        amount_pct: How wide the range of a hidden amount remains at least, in percents of it.
-    """
-
-    possible_values: int
-    amount_pct: float
 
 
 @dataclass(frozen=True)
@@ -110,7 +98,9 @@ def _ratios(frames: Mapping[str, pl.DataFrame]) -> dict[tuple[str, int, str, str
         pl.col(name).cast(pl.Float64).sum().alias(line) for line, name in columns.items()
     )
     return {
-        (row["gemeente_code"], row["jaar"], row["component_code"], line): row[line] / row[SPENDING[0]] if row[SPENDING[0]] else 0.0
+        (row["gemeente_code"], row["jaar"], row["component_code"], line): row[line] / row[SPENDING[0]]
+        if row[SPENDING[0]]
+        else 0.0
         for row in totals.iter_rows(named=True)
         for line in SPENDING
     }
@@ -128,7 +118,9 @@ def _tells_about_all(names: pl.DataFrame) -> pl.Series:
     found = pl.repeat(value=False, n=names.height, dtype=pl.Boolean, eager=True)
     for part, whole, onderdeel in TRAITS:
         wholes = names.filter((pl.col("maat") == whole) & (pl.col("onderdeel") == onderdeel))
-        matched = names.join(wholes.select(*place, pl.col("waarde").alias("geheel")), on=place, how="left", maintain_order="left")
+        matched = names.join(
+            wholes.select(*place, pl.col("waarde").alias("geheel")), on=place, how="left", maintain_order="left"
+        )
         hit = (pl.col("maat") == part) & (pl.col("waarde") > 0) & (pl.col("waarde") == pl.col("geheel"))
         below = pl.col("wijk_code") != pl.col("gemeente_code")
         found = found | matched.select((hit & below).fill_null(value=False)).to_series()
@@ -136,18 +128,22 @@ def _tells_about_all(names: pl.DataFrame) -> pl.Series:
 
 
 def _system(names: pl.DataFrame, ratios: Ratios, settings: Settings) -> System:
-    is_amount = names.select(
-        (pl.col("maat").is_in(_AMOUNTS) | pl.col("maat").str.starts_with("bedrag ")).alias("b")
-    )["b"].to_numpy()
-    is_average = (names["maat"] == "uitkeringen_gemiddeld").to_numpy() | names["maat"].str.starts_with("aantal ").to_numpy()
+    is_amount = names.select((pl.col("maat").is_in(_AMOUNTS) | pl.col("maat").str.starts_with("bedrag ")).alias("b"))[
+        "b"
+    ].to_numpy()
+    is_average = (names["maat"] == "uitkeringen_gemiddeld").to_numpy() | names["maat"].str.starts_with(
+        "aantal "
+    ).to_numpy()
     values = names["waarde"].to_numpy().astype(float)
-    amounts = np.maximum(np.abs(values) * settings.amount_pct / 100, LEAST_AMOUNT_WIDTH)
-    total = (names["wijk_code"] == names["gemeente_code"]).to_numpy() & names["onderdeel"].is_in(["", "TOTAAL"]).to_numpy()
+    amounts = np.maximum(np.abs(values) * settings.marge_bedrag_pct / 100, LEAST_AMOUNT_WIDTH)
+    total = (names["wijk_code"] == names["gemeente_code"]).to_numpy() & names["onderdeel"].is_in(
+        ["", "TOTAAL"]
+    ).to_numpy()
     total |= (names["wijk_code"] == names["gemeente_code"]).to_numpy() & names["maat"].is_in(SPENDING).to_numpy()
     return System(
         values=values,
         lowest=np.where(is_amount | is_average, 0.0, 1.0),
-        needed=np.where(is_amount, amounts, float(settings.possible_values - 1)),
+        needed=np.where(is_amount, amounts, float(settings.mogelijke_waarden - 1)),
         is_count=~(is_amount | is_average),
         weights=_weights(names, values, is_amount),
         is_small=names["is_klein"].to_numpy(),
