@@ -66,8 +66,10 @@ def _weak(found: Quantities, shown: Mapping[str, pl.DataFrame]) -> Iterator[tupl
     # What stands in no table (the total of a component) stands in another one, where nothing is hidden.
     listed = figures.filter(pl.col("deel_nr") == 0)["plaats"].unique().to_numpy()
     hidden[np.setdiff1d(np.arange(found.system.size), listed)] = False
+    hidden |= found.names["is_afgeleid"].to_numpy()
     system = replace(found.system, relations=(*found.system.relations, *_rates(found, figures)))
-    for outcome in ranges(system, hidden):
+    # A zero that a hidden row took along describes nobody.
+    for outcome in ranges(system, hidden, hidden & (system.values != 0)):
         if not is_protected(system, outcome):
             yield found.names.row(outcome.index, named=False)[1 : len(KEY) + 1]
 

@@ -58,6 +58,9 @@ RATES: Mapping[str, tuple[str, ...]] = {
 
 _INDICATOR = pl.col("indicator_code")
 BOUND = {"groep": "clienten_groep_vanaf_5_dagdelen", "individueel": "clienten_individueel_vanaf_4_uur"}
+UNDER_BOUND = "clienten_onder_grens"
+"""Who has support of a known size below the bound: published nowhere, but the difference of two counts that are."""
+
 _LAYERS = {"MAATWERK": "clienten_maatwerk", "SOCIALE_BASIS": "clienten_sociale_basis"}
 _LAYER = pl.col("laag_code").replace(_LAYERS)
 _OBJECTIONS = ("bezwaren_afgehandeld", "bezwaren_gegrond")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from pipelines.publication.protection.cells import BOUND, KEY, SPENDING, cells
+from pipelines.publication.protection.cells import BOUND, KEY, SPENDING, UNDER_BOUND, cells
 from pipelines.publication.protection.relations import Ratios, relations
 from pipelines.publication.protection.system import Flags, Places, System
 from pipelines.settings import Settings
@@ -65,10 +65,9 @@ def quantities(frames: Mapping[str, pl.DataFrame], small: Mapping[str, pl.Series
     )
     shown = figures.filter(pl.col("deel_nr") == 0).join(flags, on=["tabel", "rij"], how="left", maintain_order="left")
     # A row of another table may be too small by another of its figures: the indicator itself decides where there is one.
-    # Heavy support is the exception: its row says who is above the bound, who is below it, and both.
-    is_main = (pl.col("tabel") == MAIN) & ~pl.col("maat").is_in(list(BOUND.values()))
+    is_main = pl.col("tabel") == MAIN
     names = (
-        pl.concat([shown, _component_totals(shown)], how="diagonal")
+        pl.concat([shown, _component_totals(shown), _below_the_bound(shown, settings.minimum_cel)], how="diagonal")
         .group_by(KEY)
         .agg(
             pl.col("waarde").first(),
@@ -77,14 +76,17 @@ def quantities(frames: Mapping[str, pl.DataFrame], small: Mapping[str, pl.Series
             .otherwise(pl.col("is_klein").any())
             .fill_null(value=False)
             .alias("is_klein"),
-            is_main.any().alias("is_hoofd"),
+            is_main.any().fill_null(value=False).alias("is_hoofd"),
+            (pl.col("maat") == UNDER_BOUND).any().alias("is_afgeleid"),
             pl.col("tabel").last(),
             pl.col("rij").last(),
         )
         .sort(KEY)
         .with_row_index("plaats")
     )
-    names = names.with_columns((pl.col("is_klein") | _tells_about_all(names)).alias("is_klein"))
+    # A zero describes nobody, also where it stands in a row that is too small.
+    small_row = pl.col("is_klein") & (pl.col("waarde") != 0)
+    names = names.with_columns((small_row | _tells_about_all(names)).alias("is_klein"))
     joined = figures.join(names.select(*KEY, "plaats"), on=KEY, how="left", maintain_order="left")
     return Quantities(joined, names, _system(names, _ratios(frames), settings))
 
@@ -113,6 +115,25 @@ def _component_totals(shown: pl.DataFrame) -> pl.DataFrame:
     return parts.group_by(group).agg(pl.col("waarde").sum()).with_columns(pl.col("gemeente_code").alias("wijk_code"))
 
 
+def _below_the_bound(shown: pl.DataFrame, minimum: int) -> pl.DataFrame:
+    """Who has less support than the bound stands nowhere, but follows: a small number of them is hidden too."""
+    place = [name for name in KEY if name not in {"maat", "onderdeel"}]
+    counts = shown.filter(pl.col("maat") == "clienten_met_omvang")
+    heavy = shown.filter(pl.col("maat").is_in(list(BOUND.values()))).unique([*place, "maat"], maintain_order=True)
+    return (
+        counts.with_columns(pl.col("onderdeel").replace_strict(BOUND, default="").alias("maat"))
+        .join(heavy.select(*place, "maat", pl.col("waarde").alias("zwaar")), on=[*place, "maat"])
+        .select(
+            *place,
+            pl.lit(UNDER_BOUND).alias("maat"),
+            "onderdeel",
+            pl.col("waarde") - pl.col("zwaar"),
+            pl.lit(value=True).alias("is_klein"),
+        )
+        .filter(pl.col("waarde").is_between(1, minimum, closed="left"))
+    )
+
+
 def _tells_about_all(names: pl.DataFrame) -> pl.Series:
     place = ("gemeente_code", "jaar", "wet_code", "wijk_code")
     found = pl.repeat(value=False, n=names.height, dtype=pl.Boolean, eager=True)
@@ -139,6 +160,7 @@ def _system(names: pl.DataFrame, ratios: Ratios, settings: Settings) -> System:
     total = (names["wijk_code"] == names["gemeente_code"]).to_numpy() & names["onderdeel"].is_in(
         ["", "TOTAAL"]
     ).to_numpy()
+    total &= ~names["is_afgeleid"].to_numpy()
     total |= (names["wijk_code"] == names["gemeente_code"]).to_numpy() & names["maat"].is_in(SPENDING).to_numpy()
     return System(
         values=values,
@@ -158,7 +180,7 @@ def _units(names: pl.DataFrame) -> Places:
     line = pl.when(pl.col("maat").is_in(SPENDING)).then(pl.lit(SPENDING[0])).otherwise("maat").alias("maat")
     place = pl.struct(line, *(name for name in KEY if name != "maat"))
     row = pl.struct("tabel", "rij")
-    is_row = ~pl.col("is_hoofd") & pl.col("rij").is_not_null()
+    is_row = ~pl.col("is_hoofd") & pl.col("rij").is_not_null() & (pl.col("waarde") != 0)
     return (
         names.select(pl.when(is_row).then(pl.lit(-1)).otherwise(place.rank("dense")), row.rank("dense").alias("row"))
         .select(pl.struct(pl.all().exclude("row"), pl.when(pl.first() < 0).then("row")).rank("dense"))

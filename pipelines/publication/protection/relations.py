@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from pipelines.publication.protection.cells import KEY, SPENDING
+from pipelines.publication.protection.cells import BOUND, KEY, SPENDING, UNDER_BOUND
 from pipelines.publication.protection.system import Relation
 
 Key = tuple[str, int, str, str, str, str]
@@ -134,6 +134,10 @@ def _sums(known: Known, keys: list[Key]) -> Iterator[Relation | None]:
     for group in (wijken, wetten, parts):
         for whole, members in group.items():
             yield known.sum(members, whole)
+    for gemeente, jaar, wet, wijk, maat, vorm in keys:
+        if maat == UNDER_BOUND:
+            place = (gemeente, jaar, wet, wijk)
+            yield known.sum([(*place, BOUND[vorm], ""), (*place, maat, vorm)], (*place, "clienten_met_omvang", vorm))
     for gemeente, jaar, wet, wijk in dict.fromkeys(key[:4] for key in keys):
         for whole, layers in LAYERS:
             weights = {(gemeente, jaar, wet, wijk, maat, ""): weight for maat, weight in layers.items()}

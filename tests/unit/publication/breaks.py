@@ -20,7 +20,7 @@ def copied_as(wet: str, wijk: str, indicator: str, changes: str) -> str:
 
 
 K, S = "kernindicatoren", "kernindicatoren_samenhang"
-OMVANG_G, OMVANG_B = (f"ondersteuningsvorm_code = 'groep' and wijk_code = '{wijk}'" for wijk in ("GM0001", "WK000102"))
+OMVANG_G = "ondersteuningsvorm_code = 'groep' and wijk_code = 'GM0001'"
 LINES = ("nominaal", "reeel", "reeel_na_tarieven")
 SMALL = "getoonde aantallen personen zijn 0 of ten minste het minimum"
 
@@ -102,7 +102,7 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
     f"{S}: de stand is niet groter dan de stroom": (
         [
             put("waarde", "26", place("WMO", "WK000101", "clienten_peildatum")),
-            put("waarde", "36", place("WMO", "GM0001", "clienten_peildatum")),
+            put("waarde", "40", place("WMO", "GM0001", "clienten_peildatum")),
             "update gebruik set clienten_peildatum_aantal = null where voorziening_code = 'ALLE'",
         ],
         set(),
@@ -121,19 +121,19 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
     ),
     f"{S}: waar de gemeente een cijfer heeft, heeft elke wijk er een": (
         [f"delete from kernindicatoren where {place('JEUGDWET', 'WK000102', 'clienten')}"],
-        {f"{S}: wijken, onbekend en niet toe te delen tellen op tot de gemeente"},
+        set(),
     ),
     **BREAKS_OF_PARTS,
     "uitgaven: een onderdrukte cel toont geen bedragen": (
         [
-            put(f"uitgaven_eur_{i}", "30", "is_onderdrukt", "uitgaven")
+            put(f"uitgaven_eur_{i}", "30", "wet_code = 'JEUGDWET' and wijk_code = 'WK000102'", "uitgaven")
             for i in ("nominaal", "reeel", "reeel_na_tarieven")
         ],
         set(),
     ),
     "uitgaven: onderdelen en wijken tellen op tot de uitgaven in kernindicatoren": (
         [
-            put(f"uitgaven_eur_{line}", "99", "wet_code = 'WMO' and wijk_code = 'NIET_TOE_TE_DELEN'", "uitgaven")
+            put(f"uitgaven_eur_{line}", "599", "wet_code = 'WMO' and wijk_code = 'WK000101'", "uitgaven")
             for line in LINES
         ],
         set(),
@@ -168,11 +168,11 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
         set(),
     ),
     f"omvang_ondersteuning: {SMALL}": (
-        [put("clienten_met_omvang_aantal", "9, clienten_vanaf_grens_aantal = null", OMVANG_B, "omvang_ondersteuning")],
+        [put("clienten_met_omvang_aantal", "9, clienten_vanaf_grens_aantal = null", OMVANG_G, "omvang_ondersteuning")],
         set(),
     ),
     "omvang_ondersteuning: wie vanaf de grens telt heeft een omvang, en wie een omvang heeft is cliënt op die dag": (
-        [put("clienten_met_omvang_aantal", "31", OMVANG_G, "omvang_ondersteuning")],
+        [put("clienten_met_omvang_aantal", "35", OMVANG_G, "omvang_ondersteuning")],
         set(),
     ),
     "omvang_ondersteuning: wie vanaf de grens telt is het cijfer in kernindicatoren": (

@@ -10,9 +10,6 @@ BREAKS_OF_PARTS: dict[str, tuple[list[str], set[str]]] = {
             "delete from kernindicatoren where wet_code = 'WMO' and indicator_code = 'uitgaven_nominaal' "
             "and wijk_code like 'WK%'"
         ],
-        {
-            f"{S}: de drie lijnen van uitgaven vallen samen in het basisjaar",
-            f"{S}: wijken, onbekend en niet toe te delen tellen op tot de gemeente",
-        },
+        {f"{S}: de drie lijnen van uitgaven vallen samen in het basisjaar"},
     ),
 }

@@ -42,7 +42,7 @@ FIGURES: list[tuple[int, str, str, Places, Places]] = [
             (2022, "ALLE", (44, 29, 15, 0, None)),
         )
     ),
-    (2021, "WMO", "clienten_peildatum", (30, 20, 10, 0, None), (30, 20, 10, 0, None)),
+    (2021, "WMO", "clienten_peildatum", (34, 20, 14, 0, None), (34, 20, 14, 0, None)),
     (2021, "WMO", HEAVY, (10, 0, 10, 0, None), (10, 0, 10, 0, None)),
     (2021, "WMO", "indicaties", (80, 50, 30, 0, None), (40, 25, 15, 0, None)),
     (2021, "JEUGDWET", "indicaties", (60, 42, 18, 0, None), (30, 21, 9, 0, None)),
@@ -144,9 +144,10 @@ TABLES: dict[str, tuple[str, list[tuple]]] = {
         "clienten_aantal bigint, clienten_peildatum_aantal bigint, indicaties_aantal bigint, "
         "indicaties_peildatum_aantal bigint, indeling_jaar integer, herkomst varchar, personen_aantal bigint",
         [
-            (G, 2021, "WMO", G, "ALLE", 40, 30, 80, 60, 2021, "synthetisch", 30),
+            (G, 2021, "WMO", G, "ALLE", 40, 34, 80, 60, 2021, "synthetisch", 34),
             (G, 2021, "WMO", A, "ALLE", 25, 20, 50, 40, 2021, "synthetisch", 20),
-            (G, 2021, "WMO", B, "ALLE", 15, 10, 30, 20, 2021, "synthetisch", 10),
+            (G, 2021, "WMO", B, "ALLE", 15, 14, 30, 20, 2021, "synthetisch", 14),
+            (G, 2021, "WMO", G, "WMO-01", 30, 26, 66, 51, 2021, "synthetisch", 26),
             (G, 2021, "WMO", G, "WMO-02", 12, 8, 14, 9, 2021, "synthetisch", 8),
             (G, 2021, "WMO", G, "WMO-11", 0, 0, 0, 0, 2021, "synthetisch", 0),
         ],
@@ -160,7 +161,7 @@ TABLES: dict[str, tuple[str, list[tuple]]] = {
         [
             (G, 2021, "WMO", G, "groep", "dagdelen", 20, 90, Decimal("4.5"), 5, 10, 20, 2021, "synthetisch", 10),
             (G, 2021, "WMO", A, "groep", "dagdelen", 6, 18, 3, 5, 0, 20, 2021, "synthetisch", 6),
-            (G, 2021, "WMO", B, "groep", "dagdelen", 10, 60, 6, 5, 10, None, 2021, "synthetisch", 10),
+            (G, 2021, "WMO", B, "groep", "dagdelen", 14, 72, Decimal("5.1429"), 5, 10, None, 2021, "synthetisch", 4),
         ],
     ),
     "marts.buig": (
@@ -169,6 +170,7 @@ TABLES: dict[str, tuple[str, list[tuple]]] = {
         [
             (G, 2021, "TOTAAL", "budget", "definitief", 500, None, "definitief", "gepubliceerd"),
             (G, 2021, "TOTAAL", "lasten", "realisatie", 450, 95, "definitief", "gepubliceerd"),
+            (G, 2021, "PW", "lasten", "realisatie", 419, Decimal("85.5"), "definitief", "gepubliceerd"),
             (G, 2021, "IOAZ", "lasten", "realisatie", 31, Decimal("9.5"), "definitief", "gepubliceerd"),
         ],
     ),
@@ -222,6 +224,7 @@ TABLES: dict[str, tuple[str, list[tuple]]] = {
             (G, 2021, place, layer, count, None if share is None else Decimal(str(share)), 2021, "synthetisch", rests)
             for place, layers in (
                 (G, ((60, 75, 60), (40, 50, 40), (25, 31.25, 15), (15, 18.75, 15), (20, 25, 20), (80, 100, 20))),
+                (A, ((40, 0, 40), (25, 0, 25), (13, 0, 12), (12, 0, 12), (12, 0, 12), (53, 100, 12))),
                 # Of B's 20 and 15 five are in both: neither they nor the 30 in all, nor a share of those, are shown.
                 (B, ((20, None, 20), (15, None, 15), (12, None, 3), (3, None, 3), (5, None, 5), (30, None, 5))),
             )
@@ -238,7 +241,7 @@ TABLES: dict[str, tuple[str, list[tuple]]] = {
         "gemeente_code varchar, jaar integer, peildatum date, is_gesloten boolean",
         [(G, jaar, date(jaar, 12, 31), jaar <= 2021) for jaar in (2020, 2021, 2022)],
     ),
-    "marts.voorzieningen": ("voorziening_code varchar, naam varchar", [("WMO-02", "Zorg"), ("WMO-11", "Rolstoel")]),
+    "marts.voorzieningen": ("voorziening_code varchar, naam varchar", [("WMO-01", "Huishouden"), ("WMO-02", "Zorg"), ("WMO-11", "Rolstoel")]),
     "marts.producten": (
         "voorziening_sleutel varchar, voorziening_code varchar, product_naam varchar",
         [("*/WMO-02/*/ZIN/", "WMO-02", "Zorg"), ("*/WMO-11/*/ZIN/", "WMO-11", "Rolstoel")],

@@ -16,6 +16,7 @@ from pipelines.publication.errors import PublicationError
 from pipelines.publication.tables import TABLES
 from pipelines.settings import Settings
 
+HEAVY = "clienten_groep_vanaf_5_dagdelen"
 MOMENT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 
 
@@ -75,10 +76,27 @@ def test_small_cells_are_hidden_and_others_shown(clean_candidate: Path) -> None:
     assert _figure(clean_candidate, 2021, "JEUGDWET", "WK000102", "clienten") == (None, True)
     assert _figure(clean_candidate, 2021, "JEUGDWET", "WK000102", "indicaties") == (None, True)
     assert _figure(clean_candidate, 2022, "JEUGDWET", "GM0001", "clienten") == (None, True)
-    assert _figure(clean_candidate, 2021, "WMO", "WK000102", "clienten_peildatum") == (Decimal(10), False)
+    assert _figure(clean_candidate, 2021, "WMO", "WK000102", "clienten_peildatum") == (Decimal(14), False)
+    assert _figure(clean_candidate, 2021, "WMO", "WK000102", HEAVY) == (Decimal(10), False)
     assert _figure(clean_candidate, 2021, "WMO", "ONBEKEND", "clienten") == (Decimal(0), False)
     assert _figure(clean_candidate, 2021, "WMO", "ONBEKEND", "indicaties_per_client") == (None, False)
-    assert _rows(clean_candidate, "select count(*) from uitgaven where is_onderdrukt") == [(1,)]
+
+
+def test_what_would_give_a_small_cell_away_is_hidden_too(clean_candidate: Path) -> None:
+    # The 9 of wijk B would be 30 - 21, its 30 euros 250 - 200 - 20, and those of the Wmo from what the wetten cost together.
+    assert _figure(clean_candidate, 2021, "JEUGDWET", "WK000101", "clienten") == (None, True)
+    places = "select wet_code, wijk_code from uitgaven where is_onderdrukt order by all"
+    assert _rows(clean_candidate, places) == [
+        (wet, wijk) for wet in ("JEUGDWET", "WMO") for wijk in ("NIET_TOE_TE_DELEN", "WK000102")
+    ]
+    assert _rows(clean_candidate, "select regeling_code from buig where is_onderdrukt") == [("IOAZ",), ("PW",)]
+
+
+def test_totals_and_zeros_are_shown_beside_hidden_cells(clean_candidate: Path) -> None:
+    assert _figure(clean_candidate, 2021, "JEUGDWET", "GM0001", "clienten") == (Decimal(30), False)
+    assert _figure(clean_candidate, 2021, "JEUGDWET", "ONBEKEND", "clienten") == (Decimal(0), False)
+    # A zero stays a zero though the row of `omvang_ondersteuning` that names it too is hidden.
+    assert _figure(clean_candidate, 2021, "WMO", "WK000101", HEAVY) == (Decimal(0), False)
 
 
 def test_a_row_with_one_small_count_loses_all_its_counts(clean_candidate: Path) -> None:
@@ -104,14 +122,14 @@ def test_every_table_and_column_has_a_comment(clean_candidate: Path) -> None:
     assert _rows(clean_candidate, query) == [("Kolom jaar.",)]
 
 
-def test_meta_describes_the_file_and_what_it_does_not_protect_yet(clean_candidate: Path) -> None:
+def test_meta_describes_the_file_and_that_it_is_protected(clean_candidate: Path) -> None:
     described = {
         (schema, table): (text, rows)
         for schema, table, text, _, rows in _rows(clean_candidate, "select * from _meta.tabellen")
     }
     assert described["main", "uitgaven"][1] == 6
     assert described["_meta", "kwaliteit"][1] is None
-    assert "Secundaire onderdrukking is nog niet van kracht" in described["main", "kernindicatoren"][0]
+    assert "ook cijfers waaruit zij zouden volgen" in described["main", "kernindicatoren"][0]
     assert _rows(clean_candidate, "select count(*) from _meta.kolommen") == _rows(
         clean_candidate, "select count(*) from duckdb_columns() where not internal"
     )
@@ -123,8 +141,9 @@ def test_the_release_row_states_the_choices_and_that_these_are_examples(clean_ca
         "basisjaar": 2021,
         "eerste_jaar": 2015,
         "indexreeks": "toegepast",
+        "marge_bedrag_pct": 10,
         "minimum_cel": 10,
-        "secundaire_onderdrukking": False,
+        "mogelijke_waarden": 3,
     }
     assert example is True
 
@@ -168,14 +187,14 @@ def test_the_report_counts_rows_and_hidden_rows(settings: Settings) -> None:
     report = build_candidate(settings, MOMENT)
     assert report.rows["main.wijken"] == 15
     assert report.suppressed == {
-        "main.kernindicatoren": 7,
-        "main.uitgaven": 1,
-        "main.gebruik": 1,
-        "main.omvang_ondersteuning": 1,
-        "main.buig": 1,
+        "main.kernindicatoren": 18,
+        "main.uitgaven": 4,
+        "main.gebruik": 2,
+        "main.omvang_ondersteuning": 2,
+        "main.buig": 2,
         "main.eigen_bijdragen": 1,
         "main.beleidsdoelstellingen": 1,
-        "main.transformatiepiramide": 4,
+        "main.transformatiepiramide": 6,
     }
     assert stat.S_IMODE(report.path.stat().st_mode) == 0o600
     # Nothing is left open: a writer gets in.

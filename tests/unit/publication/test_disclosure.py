@@ -7,34 +7,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.publication.disclosure import only_closed_years, suppress
+from pipelines.publication.disclosure import emptied, is_small, only_closed_years
 
 
 @pytest.mark.parametrize(
-    ("persons", "hidden"), [(0, False), (1, True), (9, True), (10, False), (250, False), (None, False)]
+    ("persons", "small"), [(0, False), (1, True), (9, True), (10, False), (250, False), (None, False)]
 )
-def test_counts_of_1_to_9_lose_their_value(persons: int | None, hidden: bool) -> None:
-    frame = pl.DataFrame(
-        {"waarde": [7.5], "personen_aantal": [persons]}, schema_overrides={"personen_aantal": pl.Int64}
-    )
-    found = suppress(frame, ["waarde"], 10).row(0, named=True)
-    assert found == {"waarde": None if hidden else 7.5, "is_onderdrukt": hidden}
+def test_counts_of_1_to_9_are_too_small(persons: int | None, small: bool) -> None:
+    frame = pl.DataFrame({"personen_aantal": [persons]}, schema={"personen_aantal": pl.Int64})
+    assert is_small(frame, 10).to_list() == [small]
 
 
-def test_an_average_below_the_minimum_is_hidden_with_the_amount_beside_it() -> None:
-    frame = pl.DataFrame({"bedrag": [31, 40, 0], "gemiddeld_aantal": [9.5, 10.0, 0.0]})
-    found = suppress(frame, ["bedrag", "gemiddeld_aantal"], 10, "gemiddeld_aantal")
-    assert found["bedrag"].to_list() == [None, 40, 0]
-    assert found["gemiddeld_aantal"].to_list() == [None, 10.0, 0.0]
+def test_an_average_below_the_minimum_is_too_small() -> None:
+    frame = pl.DataFrame({"gemiddeld_aantal": [9.5, 10.0, 0.0]})
+    assert is_small(frame, 10, "gemiddeld_aantal").to_list() == [True, False, False]
 
 
-@given(st.lists(st.tuples(st.integers(0, 30) | st.none(), st.integers(0, 99))), st.integers(2, 20))
-def test_what_is_shown_rests_on_nobody_or_on_enough(rows: list[tuple[int | None, int]], minimum: int) -> None:
-    schema = {"personen_aantal": pl.Int64, "waarde": pl.Int64}
-    found = suppress(pl.DataFrame(rows, schema=schema, orient="row"), ["waarde"], minimum)
-    for (persons, value), shown, hidden in zip(rows, found["waarde"], found["is_onderdrukt"], strict=True):
-        assert hidden == (persons is not None and 0 < persons < minimum)
-        assert shown == (None if hidden else value)
+def test_a_hidden_row_loses_what_rests_on_persons_and_says_only_that() -> None:
+    frame = pl.DataFrame({"jaar": [2021, 2021], "waarde": [7.5, 40], "personen_aantal": [7, 40]})
+    found = emptied(frame, ["waarde"], pl.Series([True, False]))
+    assert found.rows(named=True) == [
+        {"jaar": 2021, "waarde": None, "is_onderdrukt": True},
+        {"jaar": 2021, "waarde": 40.0, "is_onderdrukt": False},
+    ]
+
+
+@given(st.lists(st.integers(0, 30) | st.none()), st.integers(2, 20))
+def test_what_is_too_small_rests_on_somebody_and_on_too_few(persons: list[int | None], minimum: int) -> None:
+    frame = pl.DataFrame({"personen_aantal": persons}, schema={"personen_aantal": pl.Int64})
+    for count, small in zip(persons, is_small(frame, minimum), strict=True):
+        assert small == (count is not None and 0 < count < minimum)
 
 
 CLOSED = pl.DataFrame({"gemeente_code": ["GM0001"], "jaar": [2021]})
