@@ -17,15 +17,15 @@ LAST_RESORT = 1e4
 """Weight of a quantity that shouldn't be hidden, relative to one that may: chosen only when nothing else protects."""
 
 MOST_ROUNDS = 200
-"""Rounds of attacker and choice before giving up; the example needs fewer than ten, a random table of 4 dimensions thirty."""
+"""Rounds of attacker and choice before giving up; the example needs fewer than ten, a table of 4 dimensions thirty."""
 
 
 FREE_ROUNDS = 6
-"""Rounds in which the choice is made anew; after them cells only join in, so that it settles. On the example more rounds
-hide no less, and take three times as long."""
+"""Rounds in which the choice is made anew; after them cells only join in, so that it settles. On the example more
+rounds hide no less, and take three times as long."""
 
 GAP = 0.005
-"""How much dearer than the cheapest choice the chosen one may be: proving the last half percent takes most of the time."""
+"""How much dearer than the cheapest choice the chosen one may be: proving the last half percent takes most time."""
 
 
 class UnprotectableError(Exception):
@@ -86,7 +86,11 @@ def _choose(part: System, may_be_hidden: Flags) -> tuple[Flags, Flags]:
             safe[:] = False
         else:
             master.keep(hidden)
-        hidden = master.choose()
+        chosen = master.choose()
+        if chosen is None:
+            # What would help needs help itself that may not be hidden: the caller decides here too.
+            return hidden, part.is_small
+        hidden = chosen
     raise UnprotectableError("The choice of cells to hide did not settle.")
 
 
@@ -149,9 +153,11 @@ class _Master:
         for place in np.flatnonzero(self._any(hidden)):
             self.solver.changeColBounds(int(place), 1.0, 1.0)
 
-    def choose(self) -> Flags:
-        """The cheapest choice that satisfies all that was learnt."""
+    def choose(self) -> Flags | None:
+        """The cheapest choice that satisfies all that was learnt; None when there is none."""
         self.solver.run()
+        if self.solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+            return None
         if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            raise UnprotectableError(f"No choice of cells protects the small ones ({self.solver.getModelStatus()}).")
+            raise RuntimeError(f"the choice of cells ended as {self.solver.getModelStatus()}")
         return (np.array(self.solver.getSolution().col_value) > 0.5)[self.unit]
