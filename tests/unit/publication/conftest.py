@@ -241,7 +241,10 @@ TABLES: dict[str, tuple[str, list[tuple]]] = {
         "gemeente_code varchar, jaar integer, peildatum date, is_gesloten boolean",
         [(G, jaar, date(jaar, 12, 31), jaar <= 2021) for jaar in (2020, 2021, 2022)],
     ),
-    "marts.voorzieningen": ("voorziening_code varchar, naam varchar", [("WMO-01", "Huishouden"), ("WMO-02", "Zorg"), ("WMO-11", "Rolstoel")]),
+    "marts.voorzieningen": (
+        "voorziening_code varchar, naam varchar",
+        [("WMO-01", "Huishouden"), ("WMO-02", "Zorg"), ("WMO-11", "Rolstoel")],
+    ),
     "marts.producten": (
         "voorziening_sleutel varchar, voorziening_code varchar, product_naam varchar",
         [("*/WMO-02/*/ZIN/", "WMO-02", "Zorg"), ("*/WMO-11/*/ZIN/", "WMO-11", "Rolstoel")],
