@@ -119,8 +119,10 @@ class _Programme:
         """The range of one quantity; when it already reaches far enough above the true value, the lower end is that value."""
         index = int(self.members[position])
         gains, slack, ends = np.zeros(self.system.size), 0.0, [-np.inf, np.inf]
-        is_closed = True
-        for side, sense in ((1, highspy.ObjSense.kMaximize), (0, highspy.ObjSense.kMinimize)):
+        is_closed, sides = True, ((1, highspy.ObjSense.kMaximize), (0, highspy.ObjSense.kMinimize))
+        if self.system.near_bound[index]:
+            ends[1], sides = float(self.system.values[index]), sides[1:]
+        for side, sense in sides:
             self.solver.changeColCost(position, 1.0)
             self.solver.changeObjectiveSense(sense)
             self._solve()

@@ -176,16 +176,18 @@ def _system(
     # What a component costs the gemeente and how much support each form gives are totals too.
     whole = names["maat"].is_in([*SPENDING, "clienten_met_omvang", "omvang_per_week"])
     total |= (names["wijk_code"] == names["gemeente_code"]).to_numpy() & whole.to_numpy()
+    is_count, small = ~(is_amount | is_average), names["is_klein"].to_numpy()
     return System(
         values=values,
         lowest=np.where(is_amount | is_average, 0.0, 1.0),
         needed=np.where(is_amount, amounts, float(settings.mogelijke_waarden - 1)),
-        is_count=~(is_amount | is_average),
+        is_count=is_count,
         weights=_weights(names, values, is_amount),
-        is_small=names["is_klein"].to_numpy(),
+        is_small=small,
         is_open=total,
         unit=_units(names),
         relations=tuple(relations(names, ratios)),
+        near_bound=small & is_count & (values > settings.minimum_cel - settings.mogelijke_waarden),
         takes_along=takes_along,
     )
 

@@ -7,6 +7,8 @@ approach to cell suppression of Fischetti and Salazar-González, Management Scie
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import highspy
 import numpy as np
 
@@ -54,7 +56,9 @@ def suppress(system: System) -> Flags:
         hidden[members], exposed[members] = _choose(system.part(members), may_be_hidden[members])
     if not exposed.any():
         return hidden
-    # Some small quantity follows from totals alone: the totals around it join in, at a price that keeps them few.
+    # Some small quantity follows from totals alone: the totals around it join in, at a price that keeps them few, and for
+    # no more than is needed.
+    system = replace(system, near_bound=np.zeros(system.size, dtype=bool))
     for members in components(system, has_value | hidden):
         if exposed[members].any():
             part = system.part(members)
