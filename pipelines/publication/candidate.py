@@ -56,10 +56,8 @@ def build_candidate(settings: Settings, released_at: datetime) -> CandidateRepor
     Raises:
         PublicationError: When the warehouse isn't there or lacks something that is published.
     """
-    if not settings.warehouse_path.exists():
-        raise PublicationError(f"There is no warehouse at {settings.warehouse_path}; build it first.")
-    path = _empty_place(settings)
-    with attached({"warehouse": settings.warehouse_path}, {"kandidaat": path}) as connection:
+    warehouse, path = _warehouse(settings), _empty_place(settings)
+    with attached({"warehouse": warehouse}, {"kandidaat": path}) as connection:
         # One transaction: else every single comment is forced to disk.
         connection.execute("use kandidaat; begin; create schema _meta")
         report = _write_tables(connection, settings, path)
@@ -71,10 +69,30 @@ def build_candidate(settings: Settings, released_at: datetime) -> CandidateRepor
     return report
 
 
+def true_frames(settings: Settings) -> dict[str, pl.DataFrame]:
+    """Read the tables with suppressed cells from the warehouse again: rows as published, values as they are.
+
+    Raises:
+        PublicationError: When the warehouse isn't there or lacks something that is published.
+    """
+    with attached({"warehouse": _warehouse(settings)}) as connection:
+        return _frames(connection, [table for table in TABLES if table.is_protected])
+
+
+def _warehouse(settings: Settings) -> Path:
+    if not settings.warehouse_path.exists():
+        raise PublicationError(f"There is no warehouse at {settings.warehouse_path}; build it first.")
+    return settings.warehouse_path
+
+
+def _frames(connection: duckdb.DuckDBPyConnection, tables: Sequence[PublishedTable]) -> dict[str, pl.DataFrame]:
+    closed = _closed_years(connection)
+    return {table.target: _publishable(_read(connection, table), table, closed) for table in tables}
+
+
 def _write_tables(connection: duckdb.DuckDBPyConnection, settings: Settings, path: Path) -> CandidateReport:
     report = CandidateReport(path, {}, {})
-    closed = _closed_years(connection)
-    frames = {table.target: _publishable(_read(connection, table), table, closed) for table in TABLES}
+    frames = _frames(connection, TABLES)
     hidden = _hidden(frames, settings)
     for table in TABLES:
         frame = frames[table.target]
