@@ -13,7 +13,8 @@ import polars as pl
 from pipelines.publication import disclosure, metadata
 from pipelines.publication.database import attached, statement
 from pipelines.publication.errors import PublicationError
-from pipelines.publication.protection.protect import hidden_rows
+from pipelines.publication.protection.protect import Hidden, hide
+from pipelines.publication.protection.secondary import UnprotectableError
 from pipelines.publication.tables import PERSONS, SUPPRESSED, SUPPRESSED_COMMENT, TABLES, PublishedTable
 from pipelines.settings import Settings
 
@@ -55,10 +56,8 @@ def build_candidate(settings: Settings, released_at: datetime) -> CandidateRepor
     Raises:
         PublicationError: When the warehouse isn't there or lacks something that is published.
     """
-    if not settings.warehouse_path.exists():
-        raise PublicationError(f"There is no warehouse at {settings.warehouse_path}; build it first.")
-    path = _empty_place(settings)
-    with attached({"warehouse": settings.warehouse_path}, {"kandidaat": path}) as connection:
+    warehouse, path = _warehouse(settings), _empty_place(settings)
+    with attached({"warehouse": warehouse}, {"kandidaat": path}) as connection:
         # One transaction: else every single comment is forced to disk.
         connection.execute("use kandidaat; begin; create schema _meta")
         report = _write_tables(connection, settings, path)
@@ -70,29 +69,53 @@ def build_candidate(settings: Settings, released_at: datetime) -> CandidateRepor
     return report
 
 
+def true_frames(settings: Settings) -> dict[str, pl.DataFrame]:
+    """Read the tables with suppressed cells from the warehouse again: rows as published, values as they are.
+
+    Raises:
+        PublicationError: When the warehouse isn't there or lacks something that is published.
+    """
+    with attached({"warehouse": _warehouse(settings)}) as connection:
+        return _frames(connection, [table for table in TABLES if table.is_protected])
+
+
+def _warehouse(settings: Settings) -> Path:
+    if not settings.warehouse_path.exists():
+        raise PublicationError(f"There is no warehouse at {settings.warehouse_path}; build it first.")
+    return settings.warehouse_path
+
+
+def _frames(connection: duckdb.DuckDBPyConnection, tables: Sequence[PublishedTable]) -> dict[str, pl.DataFrame]:
+    closed = _closed_years(connection)
+    return {table.target: _publishable(_read(connection, table), table, closed) for table in tables}
+
+
 def _write_tables(connection: duckdb.DuckDBPyConnection, settings: Settings, path: Path) -> CandidateReport:
     report = CandidateReport(path, {}, {})
-    closed = _closed_years(connection)
-    frames = {table.target: _publishable(_read(connection, table), table, closed) for table in TABLES}
+    frames = _frames(connection, TABLES)
     hidden = _hidden(frames, settings)
     for table in TABLES:
         frame = frames[table.target]
         if table.is_protected:
-            frame = disclosure.emptied(frame, table.rests_on_persons, hidden[table.target])
+            rows, rates = hidden[table.target].rows, hidden[table.target].rates
+            frame = disclosure.emptied(frame, table.rests_on_persons, rows, rates)
             report.suppressed[table.target] = int(frame[SUPPRESSED].sum())
         _write(connection, table, frame.select(table.columns or frame.columns))
         report.rows[table.target] = frame.height
     return report
 
 
-def _hidden(frames: Mapping[str, pl.DataFrame], settings: Settings) -> dict[str, pl.Series]:
-    """Which rows of the tables with persons lose their values: the small ones, and what would give them away."""
+def _hidden(frames: Mapping[str, pl.DataFrame], settings: Settings) -> dict[str, Hidden]:
+    """What of the tables with persons isn't shown: what is too small, and what would give it away."""
     protected = {table.target: table for table in TABLES if table.is_protected}
     small = {
-        name: disclosure.is_small(frames[name], settings.minimum_cel, table.persons)
+        name: disclosure.is_small(frames[name], settings.minimum_cel, table.rests_on_persons, table.persons)
         for name, table in protected.items()
     }
-    return hidden_rows({name: frames[name] for name in protected}, small, settings)
+    try:
+        return hide({name: frames[name] for name in protected}, small, settings)
+    except (ValueError, UnprotectableError) as error:
+        raise PublicationError(f"Disclosure control stopped: {error}") from error
 
 
 def _empty_place(settings: Settings) -> Path:

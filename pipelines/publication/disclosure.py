@@ -5,14 +5,14 @@ Rules of design section 7; what else must be hidden to protect these cells is de
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from pipelines.publication.tables import PERSONS, SUPPRESSED
 
 
-def is_small(frame: pl.DataFrame, minimum: int, persons: str = PERSONS) -> pl.Series:
+def is_small(frame: pl.DataFrame, minimum: int, columns: Sequence[str], persons: str = PERSONS) -> pl.Series:
     """Which rows rest on 1 to `minimum` - 1 persons.
 
     Zero is shown (nobody is described by it), and so is a row that rests on no persons (null).
@@ -20,23 +20,31 @@ def is_small(frame: pl.DataFrame, minimum: int, persons: str = PERSONS) -> pl.Se
     Args:
         frame: Rows with a number of persons, which may be an average.
         minimum: Smallest number of persons that may be shown.
+        columns: The columns that rest on persons; where the counts (`_aantal`) among them are all 0, the row is shown.
         persons: The column with that number.
     """
-    return frame.select(((pl.col(persons) > 0) & (pl.col(persons) < minimum)).fill_null(value=False)).to_series()
+    counts = [name for name in columns if name.endswith("_aantal")]
+    is_zero = pl.all_horizontal(pl.col(counts) == 0) if counts else pl.lit(value=False)
+    too_few = (pl.col(persons) > 0) & (pl.col(persons) < minimum)
+    return frame.select((too_few & ~is_zero).fill_null(value=False)).to_series()
 
 
-def emptied(frame: pl.DataFrame, columns: Sequence[str], hidden: pl.Series) -> pl.DataFrame:
+def emptied(
+    frame: pl.DataFrame, columns: Sequence[str], hidden: pl.Series, rates: Mapping[str, pl.Series] | None = None
+) -> pl.DataFrame:
     """Take the values out of hidden rows.
 
     Args:
         frame: Rows to be published.
         columns: The columns that rest on persons.
         hidden: Per row whether it is hidden.
+        rates: Per column of rates the rows in which it follows from something hidden; the rest of the row is shown.
 
     Returns:
         The same rows with `is_onderdrukt`, and without `personen_aantal`.
     """
-    kept = [pl.when(~hidden).then(pl.col(name)).alias(name) for name in columns]
+    gone = {name: hidden | (rates or {}).get(name, hidden) for name in columns}
+    kept = [pl.when(~gone[name]).then(pl.col(name)).alias(name) for name in columns]
     return frame.with_columns(hidden.alias(SUPPRESSED), *kept).drop(PERSONS, strict=False)
 
 

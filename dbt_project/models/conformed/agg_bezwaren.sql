@@ -1,16 +1,13 @@
--- each row counts the objections of a wet, or of all wetten, that were settled in a year
+-- each row counts the objections of a wet that were settled in a year
 with
 
 bezwaren as (select * from {{ ref('fct_bezwaren') }}),
 
 jaren as (select * from {{ ref('dim_jaar') }}),
 
+-- Not of all wetten together: of three totals of a gemeente one with fewer than ten would follow from the others.
 afgehandeld as (
     select gemeente_code, jaar, wet_code, is_gegrond, herkomst
-    from bezwaren
-    where jaar is not null
-    union all
-    select gemeente_code, jaar, 'ALLE' as wet_code, is_gegrond, herkomst
     from bezwaren
     where jaar is not null
 ),

@@ -17,7 +17,12 @@ indicatoren as (
     union all
     select
         gemeente_code, jaar, 'PARTICIPATIEWET' as wet_code, wijk_code, 'uitkeringen_gemiddeld' as indicator_code,
-        uitkeringen_gemiddeld as waarde, huishoudens_jaar_aantal as personen_aantal,
+        uitkeringen_gemiddeld as waarde,
+        -- An average below ten is as small as a count below ten, also when they weren't the same households all year.
+        least(huishoudens_jaar_aantal, case
+            when uitkeringen_gemiddeld between 0.0001 and 1 then 1
+            else coalesce(floor(uitkeringen_gemiddeld), huishoudens_jaar_aantal)
+        end) as personen_aantal,
         null as prijspeil_jaar, false as is_peildatum, herkomst
     from bijstand
     where voorziening_code = 'ALLE'

@@ -18,12 +18,14 @@ select
     omvang.grens_per_week,
     case when omvang.is_te_bepalen and omvang.grens_per_week is not null then omvang.clienten_vanaf_grens_aantal end
         as clienten_vanaf_grens_aantal,
-    -- It rests on other persons than the rest of the row, so it is left out by itself when they are too few.
+    -- It rests on other persons than the rest of the row. Left out where they are too few, and where there are none: an
+    -- empty share then doesn't say that there is somebody. In whole percents, or its fraction could be found again.
     case
-        when not ({{ is_te_klein('omvang.personen_zonder_omvang_aantal') }}) then cast({{ deel(
+        when omvang.personen_zonder_omvang_aantal > 0
+            and not ({{ is_te_klein('omvang.personen_zonder_omvang_aantal') }}) then cast(round({{ deel(
             '100 * (omvang.indicaties_peildatum_aantal - omvang.indicaties_met_omvang_aantal)',
             'omvang.indicaties_peildatum_aantal'
-        ) }} as decimal(18, 4))
+        ) }}) as decimal(18, 4))
     end as zonder_omvang_pct,
     cast(omvang.indeling_jaar as integer) as indeling_jaar,
     omvang.herkomst,

@@ -31,9 +31,7 @@ lagen as (
     select
         gemeente_code, jaar, wijk_code, indeling_jaar, '{{ code }}' as laag_code,
         {{ laag }}_aantal as clienten_laag_aantal,
-        -- the total follows from a layer and its share, so where it is hidden there are no shares
-        case when not {{ is_te_klein('kleinste_deel_aantal') }}
-            then {{ deel('100 * ' ~ laag ~ '_aantal', 'totaal_aantal') }} end as aandeel_pct,
+        {{ deel('100 * ' ~ laag ~ '_aantal', 'totaal_aantal') }} as aandeel_pct,
         {{ register }}_herkomst as herkomst, {{ rust_op }} as personen_aantal
     from met_kleinste
     where {{ laag }}_aantal is not null

@@ -69,7 +69,7 @@ def ranges(system: System, hidden: Flags, asked: Flags | None = None) -> Iterato
         if len(positions):
             programme = _Programme(system, members)
             for position in positions:
-                yield programme.attack(int(position))
+                yield programme.known(int(position)) or programme.attack(int(position))
 
 
 class _Programme:
@@ -94,6 +94,8 @@ class _Programme:
         outcome = self.matrix @ system.values[members] + known
         self.low, self.high = np.minimum(low, outcome) - known, np.maximum(high, outcome) - known
         self.outcome = outcome - known
+        # What the answers so far show to be possible: one that lets a figure rise often lets others move too.
+        self.smallest, self.largest = system.values[members].copy(), system.values[members].copy()
         # Millions of euros in units that suit the tolerances of the solver.
         self.scale = max(1.0, float(np.abs(system.values[members]).max()) / LARGEST)
         self.solver = self._solver()
@@ -115,17 +117,29 @@ class _Programme:
         solver.passModel(lp)
         return solver
 
+    def known(self, position: int) -> Range | None:
+        """The range as far as earlier answers show it, when that is enough; saves nine in ten programmes."""
+        index = int(self.members[position])
+        smallest, largest = float(self.smallest[position]), float(self.largest[position])
+        if self.system.near_bound[index]:
+            largest = float(self.system.values[index])
+        seen = Range(index, smallest, largest, np.zeros(0), 0.0)
+        return seen if is_protected(self.system, seen) else None
+
     def attack(self, position: int) -> Range:
         """The range of one quantity; when it reaches far enough above the true value, the lower end is that value."""
         index = int(self.members[position])
         gains, slack, ends = np.zeros(self.system.size), 0.0, [-np.inf, np.inf]
-        is_closed = True
-        for side, sense in ((1, highspy.ObjSense.kMaximize), (0, highspy.ObjSense.kMinimize)):
+        is_closed, sides = True, ((1, highspy.ObjSense.kMaximize), (0, highspy.ObjSense.kMinimize))
+        if self.system.near_bound[index]:
+            ends[1], sides = float(self.system.values[index]), sides[1:]
+        for side, sense in sides:
             self.solver.changeColCost(position, 1.0)
             self.solver.changeObjectiveSense(sense)
             self._solve()
             if self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
                 ends[side] = float(self.solver.getInfo().objective_function_value) * self.scale
+                self._remember()
                 more, left = self._worth(position, sign=1.0 if side else -1.0)
                 gains, slack = gains + more, slack + left
             elif self.solver.getModelStatus() in UNBOUNDED:
@@ -144,6 +158,10 @@ class _Programme:
             # Starting from the answer to the question before may go astray numerically; from scratch it doesn't.
             self.solver.clearSolver()
             self.solver.run()
+
+    def _remember(self) -> None:
+        answer = np.array(self.solver.getSolution().col_value) * self.scale
+        self.smallest, self.largest = np.minimum(self.smallest, answer), np.maximum(self.largest, answer)
 
     def _worth(self, position: int, sign: float) -> tuple[Floats, float]:
         """By duality: how much each quantity's freedom, and each inequality, adds to this end of the range."""

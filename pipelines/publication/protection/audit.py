@@ -67,7 +67,10 @@ def _weak(found: Quantities, shown: Mapping[str, pl.DataFrame]) -> Iterator[tupl
     listed = figures.filter(pl.col("deel_nr") == 0)["plaats"].unique().to_numpy()
     hidden[np.setdiff1d(np.arange(found.system.size), listed)] = False
     hidden |= found.names["is_afgeleid"].to_numpy()
-    system = replace(found.system, relations=(*found.system.relations, *_rates(found, figures)))
+    no_guess = np.zeros(found.system.size, dtype=bool)
+    system = replace(
+        found.system, relations=(*found.system.relations, *_rates(found, figures)), near_bound=no_guess
+    )
     # A zero that a hidden row took along describes nobody.
     for outcome in ranges(system, hidden, hidden & (system.values != 0)):
         if not is_protected(system, outcome):

@@ -88,7 +88,7 @@ def quantities(frames: Mapping[str, pl.DataFrame], small: Mapping[str, pl.Series
     small_row = pl.col("is_klein") & (pl.col("waarde") != 0)
     names = names.with_columns((small_row | _tells_about_all(names)).alias("is_klein"))
     joined = figures.join(names.select(*KEY, "plaats"), on=KEY, how="left", maintain_order="left")
-    return Quantities(joined, names, _system(names, _ratios(frames), settings))
+    return Quantities(joined, names, _system(names, _ratios(frames), _takes_along(joined, names), settings))
 
 
 def _ratios(frames: Mapping[str, pl.DataFrame]) -> dict[tuple[str, int, str, str], float]:
@@ -148,7 +148,19 @@ def _tells_about_all(names: pl.DataFrame) -> pl.Series:
     return found
 
 
-def _system(names: pl.DataFrame, ratios: Ratios, settings: Settings) -> System:
+def _takes_along(figures: pl.DataFrame, names: pl.DataFrame) -> tuple[tuple[int, int], ...]:
+    """A row is hidden as a whole: what stands there only goes with a figure that stands elsewhere too."""
+    places = names.select(pl.col("plaats").cast(pl.Int64), "is_hoofd", "waarde")
+    shown = figures.filter(pl.col("deel_nr") == 0).select("tabel", "rij", pl.col("plaats").cast(pl.Int64))
+    shown = shown.join(places, on="plaats").filter(pl.col("waarde") != 0)
+    first, second = (shown.filter(pl.col("is_hoofd") == is_main) for is_main in (True, False))
+    pairs = first.join(second, on=["tabel", "rij"], suffix="_mee").select("plaats", "plaats_mee").unique()
+    return tuple(pairs.sort(pl.all()).iter_rows())
+
+
+def _system(
+    names: pl.DataFrame, ratios: Ratios, takes_along: tuple[tuple[int, int], ...], settings: Settings
+) -> System:
     is_amount = names.select((pl.col("maat").is_in(_AMOUNTS) | pl.col("maat").str.starts_with("bedrag ")).alias("b"))[
         "b"
     ].to_numpy()
@@ -161,17 +173,22 @@ def _system(names: pl.DataFrame, ratios: Ratios, settings: Settings) -> System:
         ["", "TOTAAL"]
     ).to_numpy()
     total &= ~names["is_afgeleid"].to_numpy()
-    total |= (names["wijk_code"] == names["gemeente_code"]).to_numpy() & names["maat"].is_in(SPENDING).to_numpy()
+    # What a component costs the gemeente and how much support each form gives are totals too.
+    whole = names["maat"].is_in([*SPENDING, "clienten_met_omvang", "omvang_per_week"])
+    total |= (names["wijk_code"] == names["gemeente_code"]).to_numpy() & whole.to_numpy()
+    is_count, small = ~(is_amount | is_average), names["is_klein"].to_numpy()
     return System(
         values=values,
         lowest=np.where(is_amount | is_average, 0.0, 1.0),
         needed=np.where(is_amount, amounts, float(settings.mogelijke_waarden - 1)),
-        is_count=~(is_amount | is_average),
+        is_count=is_count,
         weights=_weights(names, values, is_amount),
-        is_small=names["is_klein"].to_numpy(),
+        is_small=small,
         is_open=total,
         unit=_units(names),
         relations=tuple(relations(names, ratios)),
+        near_bound=small & is_count & (values > settings.minimum_cel - settings.mogelijke_waarden),
+        takes_along=takes_along,
     )
 
 

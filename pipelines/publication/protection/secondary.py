@@ -7,6 +7,8 @@ approach to cell suppression of Fischetti and Salazar-González, Management Scie
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import highspy
 import numpy as np
 
@@ -45,7 +47,7 @@ def suppress(system: System) -> Flags:
     Raises:
         UnprotectableError: When even hiding everything leaves a small quantity known.
     """
-    hidden = _with_their_unit(system, system.is_small)
+    hidden = _and_what_they_take_along(system, system.is_small)
     has_value = _with_their_unit(system, system.values != 0)
     may_be_hidden = (has_value & ~_with_their_unit(system, system.is_open)) | hidden
     exposed = np.zeros(system.size, dtype=bool)
@@ -54,7 +56,9 @@ def suppress(system: System) -> Flags:
         hidden[members], exposed[members] = _choose(system.part(members), may_be_hidden[members])
     if not exposed.any():
         return hidden
-    # Some small quantity follows from totals alone: the totals around it join in, at a price that keeps them few.
+    # Some small quantity follows from totals alone: the totals around it join in, at a price that keeps them few, and for
+    # no more than is needed.
+    system = replace(system, near_bound=np.zeros(system.size, dtype=bool))
     for members in components(system, has_value | hidden):
         if exposed[members].any():
             part = system.part(members)
@@ -68,10 +72,17 @@ def _with_their_unit(system: System, flags: Flags) -> Flags:
     return np.isin(system.unit, system.unit[flags])
 
 
+def _and_what_they_take_along(system: System, flags: Flags) -> Flags:
+    found = _with_their_unit(system, flags)
+    along = [second for first, second in system.takes_along if found[first] and not found[second]]
+    found[along] = True
+    return _and_what_they_take_along(system, found) if along else found
+
+
 def _choose(part: System, may_be_hidden: Flags) -> tuple[Flags, Flags]:
     """What to hide, and what is exposed all the same."""
     master = _Master(part, may_be_hidden)
-    hidden, safe = _with_their_unit(part, part.is_small), np.zeros(part.size, dtype=bool)
+    hidden, safe = _and_what_they_take_along(part, part.is_small), np.zeros(part.size, dtype=bool)
     for round_number in range(MOST_ROUNDS):
         weak = []
         for found in ranges(part, hidden, hidden & ~safe):
@@ -100,7 +111,7 @@ class _Master:
     def __init__(self, part: System, may_be_hidden: Flags) -> None:
         self.part, self.may_be_hidden = part, may_be_hidden
         _, self.unit = np.unique(part.unit, return_inverse=True)
-        self.must = self._any(part.is_small)
+        self.must = self._any(_and_what_they_take_along(part, part.is_small))
         self.may = ~self._any(~may_be_hidden) | self.must
         self.solver = quiet_solver()
         self.solver.setOptionValue("mip_rel_gap", GAP)
@@ -110,6 +121,8 @@ class _Master:
             self.solver.addVar(float(self.must[index]), float(self.may[index]))
             self.solver.changeColCost(index, float(weight))
             self.solver.changeColIntegrality(index, highspy.HighsVarType.kInteger)
+        for first, second in part.takes_along:
+            self._add(self.unit[[second, first]], np.array([1.0, -1.0]))
         for relation in part.relations:
             if relation.high - relation.low < part.needed[list(relation.indices)].min():
                 self._never_alone(relation.indices)

@@ -44,6 +44,9 @@ class System:
         is_open: Quantities that may not be hidden: zeros, and totals of the gemeente.
         unit: Quantities with the same number are hidden together or not at all.
         relations: What holds between them.
+        near_bound: Small counts just below the minimum. Who takes them for small ones (a reader may guess which of the
+            hidden cells are) knows that they aren't larger, so they need their room below.
+        takes_along: Pairs of which hiding the first hides the second: it stands in a row with it, and nowhere else.
     """
 
     values: Floats
@@ -55,6 +58,8 @@ class System:
     is_open: Flags
     unit: Places
     relations: tuple[Relation, ...]
+    near_bound: Flags
+    takes_along: tuple[tuple[int, int], ...] = ()
 
     @cached_property
     def linked(self) -> list[list[int]]:
@@ -92,6 +97,8 @@ class System:
             *(getattr(self, name)[members] for name in ("values", "lowest", "needed", "is_count", "weights")),
             *(getattr(self, name)[members] for name in ("is_small", "is_open", "unit")),
             tuple(relations),
+            self.near_bound[members],
+            tuple((place[a], place[b]) for a, b in self.takes_along if a in place and b in place),
         )
 
 
@@ -105,8 +112,8 @@ def components(system: System, members: Flags) -> list[Places]:
             node = parent[node]
         return node
 
-    for relation in system.relations:
-        inside = [i for i in relation.indices if members[i]]
+    for indices in (*(relation.indices for relation in system.relations), *system.takes_along):
+        inside = [i for i in indices if members[i]]
         for other in inside[1:]:
             parent[root(other)] = root(inside[0])
     first: dict[int, int] = {}

@@ -187,9 +187,9 @@ def test_the_report_counts_rows_and_hidden_rows(settings: Settings) -> None:
     report = build_candidate(settings, MOMENT)
     assert report.rows["main.wijken"] == 15
     assert report.suppressed == {
-        "main.kernindicatoren": 18,
+        "main.kernindicatoren": 22,
         "main.uitgaven": 4,
-        "main.gebruik": 2,
+        "main.gebruik": 4,
         "main.omvang_ondersteuning": 2,
         "main.buig": 2,
         "main.eigen_bijdragen": 1,

@@ -15,12 +15,12 @@ from pipelines.publication.disclosure import emptied, is_small, only_closed_year
 )
 def test_counts_of_1_to_9_are_too_small(persons: int | None, small: bool) -> None:
     frame = pl.DataFrame({"personen_aantal": [persons]}, schema={"personen_aantal": pl.Int64})
-    assert is_small(frame, 10).to_list() == [small]
+    assert is_small(frame, 10, ["personen_aantal"]).to_list() == [small]
 
 
 def test_an_average_below_the_minimum_is_too_small() -> None:
     frame = pl.DataFrame({"gemiddeld_aantal": [9.5, 10.0, 0.0]})
-    assert is_small(frame, 10, "gemiddeld_aantal").to_list() == [True, False, False]
+    assert is_small(frame, 10, ["gemiddeld_aantal"], "gemiddeld_aantal").to_list() == [True, False, False]
 
 
 def test_a_hidden_row_loses_what_rests_on_persons_and_says_only_that() -> None:
@@ -35,7 +35,7 @@ def test_a_hidden_row_loses_what_rests_on_persons_and_says_only_that() -> None:
 @given(st.lists(st.integers(0, 30) | st.none()), st.integers(2, 20))
 def test_what_is_too_small_rests_on_somebody_and_on_too_few(persons: list[int | None], minimum: int) -> None:
     frame = pl.DataFrame({"personen_aantal": persons}, schema={"personen_aantal": pl.Int64})
-    for count, small in zip(persons, is_small(frame, minimum), strict=True):
+    for count, small in zip(persons, is_small(frame, minimum, ["personen_aantal"]), strict=True):
         assert small == (count is not None and 0 < count < minimum)
 
 
