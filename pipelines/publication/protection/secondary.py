@@ -56,13 +56,12 @@ def suppress(system: System) -> Flags:
         hidden[members], exposed[members] = _choose(system.part(members), may_be_hidden[members])
     if not exposed.any():
         return hidden
-    # Some small quantity follows from totals alone: the totals around it join in, at a price that keeps them few, and for
-    # no more than is needed.
+    # Some small quantity follows from totals alone: the totals around it join in, at a price that keeps them few, and
+    # for no more than is needed.
     system = replace(system, near_bound=np.zeros(system.size, dtype=bool))
     for members in components(system, has_value | hidden):
         if exposed[members].any():
-            part = system.part(members)
-            hidden[members], exposed[members] = _choose(part, np.ones(part.size, dtype=bool))
+            hidden[members], exposed[members] = _choose_with_totals(system.part(members))
     if exposed.any():
         raise UnprotectableError("A small quantity stays known whatever else is hidden.")
     return hidden
@@ -77,6 +76,19 @@ def _and_what_they_take_along(system: System, flags: Flags) -> Flags:
     along = [second for first, second in system.takes_along if found[first] and not found[second]]
     found[along] = True
     return _and_what_they_take_along(system, found) if along else found
+
+
+def _choose_with_totals(part: System) -> tuple[Flags, Flags]:
+    """Like `_choose`, where totals may be hidden too: first which of them, then what goes along.
+
+    Beside the price of a total, GAP would leave room for many ordinary cells.
+    """
+    hidden, exposed = _choose(part, np.ones(part.size, dtype=bool))
+    if exposed.any():
+        return hidden, exposed
+    totals = _with_their_unit(part, part.is_open & hidden)
+    settled = replace(part, is_small=part.is_small | totals)
+    return _choose(settled, ~_with_their_unit(part, part.is_open) | totals)
 
 
 def _choose(part: System, may_be_hidden: Flags) -> tuple[Flags, Flags]:
@@ -117,6 +129,7 @@ class _Master:
         self.solver.setOptionValue("mip_rel_gap", GAP)
         weights = np.zeros(len(self.may))
         np.add.at(weights, self.unit, part.weights * np.where(part.is_open, LAST_RESORT, 1.0))
+        weights[self.must] = 0.0  # no choice, and GAP is measured against what there is to choose
         for index, weight in enumerate(weights):
             self.solver.addVar(float(self.must[index]), float(self.may[index]))
             self.solver.changeColCost(index, float(weight))

@@ -40,8 +40,10 @@ def system_of(values: Sequence[float] | np.ndarray, relations: Iterable[Relation
         is_open=np.zeros(size, dtype=bool),
         unit=np.arange(size),
         relations=tuple(relations),
+        near_bound=np.zeros(size, dtype=bool),
     )
-    return replace(plain, **{name: np.array(value) for name, value in given.items()})
+    arrays = {name: value if name == "takes_along" else np.array(value) for name, value in given.items()}
+    return replace(plain, **arrays)
 
 
 def total(whole: int, *parts: int) -> Relation:
