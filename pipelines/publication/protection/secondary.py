@@ -23,8 +23,8 @@ MOST_ROUNDS = 200
 
 
 FREE_ROUNDS = 6
-"""Rounds in which the choice is made anew; after them cells only join in, so that it settles. On the example more
-rounds hide no less, and take three times as long."""
+"""Rounds in which the choice is made anew; after them cells only join in, so that it settles. On the example ten rounds
+hide 7 % fewer cells beside the small ones in half as much time again, thirty 17 % fewer in ten times as much."""
 
 GAP = 0.005
 """How much dearer than the cheapest choice the chosen one may be: proving the last half percent takes most time."""
