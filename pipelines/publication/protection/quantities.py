@@ -113,7 +113,7 @@ def _component_totals(shown: pl.DataFrame) -> pl.DataFrame:
     parts = shown.filter(pl.col("maat").is_in(SPENDING) & (pl.col("onderdeel") != ""))
     group = [name for name in KEY if name != "wijk_code"]
     # Of a year that isn't shown per wijk yet only what belongs to no wijk is left, and that is no total.
-    whole = parts.filter((pl.col("wijk_code") != "NIET_TOE_TE_DELEN").any().over(group))
+    whole = parts.filter((pl.col("wijk_code") != "NIET_TOE_TE_DELEN").any().over(KEY[:3]))
     return whole.group_by(group).agg(pl.col("waarde").sum()).with_columns(pl.col("gemeente_code").alias("wijk_code"))
 
 
