@@ -60,8 +60,7 @@ def suppress(system: System) -> Flags:
     system = replace(system, near_bound=np.zeros(system.size, dtype=bool))
     for members in components(system, has_value | hidden):
         if exposed[members].any():
-            part = system.part(members)
-            hidden[members], exposed[members] = _choose(part, np.ones(part.size, dtype=bool))
+            hidden[members], exposed[members] = _choose_with_totals(system.part(members))
     if exposed.any():
         raise UnprotectableError("A small quantity stays known whatever else is hidden.")
     return hidden
@@ -76,6 +75,19 @@ def _and_what_they_take_along(system: System, flags: Flags) -> Flags:
     along = [second for first, second in system.takes_along if found[first] and not found[second]]
     found[along] = True
     return _and_what_they_take_along(system, found) if along else found
+
+
+def _choose_with_totals(part: System) -> tuple[Flags, Flags]:
+    """Like `_choose`, where totals may be hidden too: first which of them, then what goes along.
+
+    Beside the price of a total, GAP would leave room for many ordinary cells.
+    """
+    hidden, exposed = _choose(part, np.ones(part.size, dtype=bool))
+    if exposed.any():
+        return hidden, exposed
+    totals = _with_their_unit(part, part.is_open & hidden)
+    settled = replace(part, is_small=part.is_small | totals)
+    return _choose(settled, ~_with_their_unit(part, part.is_open) | totals)
 
 
 def _choose(part: System, may_be_hidden: Flags) -> tuple[Flags, Flags]:
@@ -96,7 +108,11 @@ def _choose(part: System, may_be_hidden: Flags) -> tuple[Flags, Flags]:
             safe[:] = False
         else:
             master.keep(hidden)
-        hidden = master.choose()
+        chosen = master.choose()
+        if chosen is None:
+            # What would help needs help itself that may not be hidden: the caller decides here too.
+            return hidden, part.is_small
+        hidden = chosen
     raise UnprotectableError("The choice of cells to hide did not settle.")
 
 
@@ -112,6 +128,7 @@ class _Master:
         self.solver.setOptionValue("mip_rel_gap", GAP)
         weights = np.zeros(len(self.may))
         np.add.at(weights, self.unit, part.weights * np.where(part.is_open, LAST_RESORT, 1.0))
+        weights[self.must] = 0.0  # no choice, and GAP is measured against what there is to choose
         for index, weight in enumerate(weights):
             self.solver.addVar(float(self.must[index]), float(self.may[index]))
             self.solver.changeColCost(index, float(weight))
@@ -161,9 +178,11 @@ class _Master:
         for place in np.flatnonzero(self._any(hidden)):
             self.solver.changeColBounds(int(place), 1.0, 1.0)
 
-    def choose(self) -> Flags:
-        """The cheapest choice that satisfies all that was learnt."""
+    def choose(self) -> Flags | None:
+        """The cheapest choice that satisfies all that was learnt; None when there is none."""
         self.solver.run()
+        if self.solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+            return None
         if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            raise UnprotectableError(f"No choice of cells protects the small ones ({self.solver.getModelStatus()}).")
+            raise RuntimeError(f"the choice of cells ended as {self.solver.getModelStatus()}")
         return (np.array(self.solver.getSolution().col_value) > 0.5)[self.unit]
