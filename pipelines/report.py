@@ -51,7 +51,11 @@ def print_report(settings: Settings, outcome: Outcome, seconds: float) -> None:
     console.print(f"  Deliveries  {register['in_gebruik'].sum()} in force of {register.height}")
     console.print(f"  Rows        {read:,} read = {accepted:,} accepted + {rejected:,} rejected")
     console.print(f"  Checks      {checks['passed']} passed, {checks['failed']} failed, {checks['warned']} warned")
-    console.print(f"  Suppressed  {outcome.suppressed:,} cells that rest on 1 to {settings.minimum_cel - 1} persons")
+    share = outcome.suppressed / max(outcome.on_persons, 1)
+    console.print(
+        f"  Suppressed  {outcome.suppressed:,} of {outcome.on_persons:,} rows that rest on persons ({share:.1%}): "
+        f"1 to {settings.minimum_cel - 1} of them, or what would give those away"
+    )
     console.print(f"  Signals     {signals_line(settings)}", markup=False)
     lines = message_lines("Rejected rows and remarks", outcome.rejections, rest=REJECTIONS_REST)
     for line in lines + message_lines("Warnings", outcome.warnings, rest=WARNINGS_REST):

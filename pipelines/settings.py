@@ -41,11 +41,13 @@ class Settings:
         basisjaar: Base year of the price correction (design rule 9).
         indexreeks: Index series of the price correction: `toegepast` or `definitief`.
         eerste_jaar: First year that is computed; nothing before the laws of 2015 is comparable.
-        minimum_cel: Smallest count of persons that may be published; 10, as CBS and Vektis do.
-        mogelijke_waarden: How many values a suppressed count keeps at least for who works it out from all other figures;
-            3, so that nobody can even say which of two it is.
+        minimum_cel: Smallest count of persons that may be published; 10, as CBS and Vektis do. Higher may, lower not.
+        mogelijke_waarden: How many values a suppressed count keeps at least for who works it out from all that is
+            shown; 3, so that nobody can say which of two it is.
         marge_bedrag_pct: How wide, in percents of itself, the range of a suppressed amount remains; 10, as is usual for
             amounts (the p% rule), so that nobody knows what one person cost to within a tenth.
+        wijken_tot_jaar: Last year of which persons per wijk are shown; without it the last one with a jaarrekening,
+            because of a running year the difference between two nights would name who came and who left.
         bewaartermijn_jaren: Years after receipt that a delivery about persons is kept.
         dagster_dir: Dagster's own storage where DAGSTER_HOME names one; else it lies below the data root.
     """
@@ -58,6 +60,7 @@ class Settings:
     minimum_cel: int = 10
     mogelijke_waarden: int = 3
     marge_bedrag_pct: int = 10
+    wijken_tot_jaar: int | None = None
     bewaartermijn_jaren: int = RETENTION_YEARS
     dagster_dir: Path | None = None
     project_dir: Path = PROJECT_DIR
@@ -150,7 +153,7 @@ class Settings:
         )
 
     def choices(self) -> dict[str, str | int]:
-        """The settings that change a figure: they travel with every release."""
+        """The settings that change a figure, or whether it is shown: they travel with every release."""
         return {
             "basisjaar": self.basisjaar,
             "indexreeks": self.indexreeks,
@@ -158,6 +161,7 @@ class Settings:
             "minimum_cel": self.minimum_cel,
             "mogelijke_waarden": self.mogelijke_waarden,
             "marge_bedrag_pct": self.marge_bedrag_pct,
+            "wijken_tot_jaar": self.wijken_tot_jaar or "laatste jaarrekening",
         }
 
 
@@ -178,6 +182,12 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         basisjaar=_read_number(env, "SDIB_BASISJAAR", 2021, _YEARS),
         indexreeks=_read_choice(env, "SDIB_INDEXREEKS", ("toegepast", "definitief")),
         eerste_jaar=_read_number(env, "SDIB_EERSTE_JAAR", 2015, _YEARS),
+        minimum_cel=_read_number(env, "SDIB_MINIMUM_CEL", 10, range(10, 101)),
+        mogelijke_waarden=_read_number(env, "SDIB_MOGELIJKE_WAARDEN", 3, range(3, 11)),
+        marge_bedrag_pct=_read_number(env, "SDIB_MARGE_BEDRAG_PCT", 10, range(10, 101)),
+        wijken_tot_jaar=_read_number(env, "SDIB_WIJKEN_TOT_JAAR", 2015, _YEARS)
+        if env.get("SDIB_WIJKEN_TOT_JAAR")
+        else None,
         bewaartermijn_jaren=_read_number(env, "SDIB_BEWAARTERMIJN_JAREN", RETENTION_YEARS, _RETENTIONS),
         dagster_dir=Path(env["DAGSTER_HOME"]) if env.get("DAGSTER_HOME") else None,
     )

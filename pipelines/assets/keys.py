@@ -24,8 +24,8 @@ MESSAGES = "meldingen"
 REJECTIONS = "rejections"
 """Metadata key of the messages about rejected rows."""
 
-SUPPRESSED = "suppressed_cells"
-"""Metadata key of the number of cells that disclosure control suppressed."""
+SUPPRESSED, ON_PERSONS = "suppressed_rows", "rows_on_persons"
+"""Metadata keys of the number of rows whose values disclosure control hid, and of all rows that rest on persons."""
 
 
 def raw_key(bron: str) -> dg.AssetKey:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipelines.assets.keys import ACCEPTANCE, CANDIDATE, LANDING, OWNERS, RELEASE, SUPPRESSED, WRITES_DUCKDB
+from pipelines.assets.keys import ACCEPTANCE, CANDIDATE, LANDING, ON_PERSONS, OWNERS, RELEASE, SUPPRESSED, WRITES_DUCKDB
 from pipelines.assets.warehouse import published_keys
 from pipelines.checks.acceptance import acceptance_results, acceptance_specs
 from pipelines.publication.acceptance import Acceptance, judge
@@ -38,6 +38,7 @@ def _candidate_asset(settings: Settings, manifest: Path) -> dg.AssetsDefinition:
                 "dagster/row_count": sum(report.rows.values()),
                 "rows": dict(report.rows),
                 SUPPRESSED: sum(report.suppressed.values()),
+                ON_PERSONS: sum(report.rows[name] for name in report.suppressed),
             }
         )
 

@@ -10,7 +10,7 @@ import dagster as dg
 
 from pipelines.assets.graph import REFRESH, assemble
 from pipelines.assets.home import prepare_home
-from pipelines.assets.keys import MESSAGES, REJECTIONS, SUPPRESSED, WRONG_USE
+from pipelines.assets.keys import MESSAGES, ON_PERSONS, REJECTIONS, SUPPRESSED, WRONG_USE
 from pipelines.assets.progress import step_name
 from pipelines.settings import Settings
 
@@ -35,7 +35,8 @@ class Outcome:
         wrong_use: What the person at the terminal has to do first, or nothing.
         errors: One line per unexpected error.
         tracebacks: The same at full length, for the log file.
-        suppressed: Number of cells that disclosure control suppressed.
+        suppressed: Number of rows whose values disclosure control hid.
+        on_persons: Number of published rows that rest on persons, these included.
     """
 
     success: bool
@@ -48,6 +49,7 @@ class Outcome:
     errors: list[str] = field(default_factory=list)
     tracebacks: list[str] = field(default_factory=list)
     suppressed: int = 0
+    on_persons: int = 0
 
 
 def run_refresh(settings: Settings) -> Outcome:
@@ -117,6 +119,7 @@ def _read_metadata(outcome: Outcome, metadata: Mapping[str, dg.MetadataValue]) -
     outcome.rejections += _texts(metadata, REJECTIONS)
     if SUPPRESSED in metadata:
         outcome.suppressed = int(str(metadata[SUPPRESSED].value))
+        outcome.on_persons = int(str(metadata[ON_PERSONS].value))
 
 
 def _read_check(outcome: Outcome, evaluation: dg.AssetCheckEvaluation) -> None:

@@ -76,7 +76,7 @@ def true_frames(settings: Settings) -> dict[str, pl.DataFrame]:
         PublicationError: When the warehouse isn't there or lacks something that is published.
     """
     with attached({"warehouse": _warehouse(settings)}) as connection:
-        return _frames(connection, [table for table in TABLES if table.is_protected])
+        return _frames(connection, [table for table in TABLES if table.is_protected], settings)
 
 
 def _warehouse(settings: Settings) -> Path:
@@ -85,14 +85,16 @@ def _warehouse(settings: Settings) -> Path:
     return settings.warehouse_path
 
 
-def _frames(connection: duckdb.DuckDBPyConnection, tables: Sequence[PublishedTable]) -> dict[str, pl.DataFrame]:
-    closed = _closed_years(connection)
+def _frames(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[PublishedTable], settings: Settings
+) -> dict[str, pl.DataFrame]:
+    closed = _closed_years(connection, settings.wijken_tot_jaar)
     return {table.target: _publishable(_read(connection, table), table, closed) for table in tables}
 
 
 def _write_tables(connection: duckdb.DuckDBPyConnection, settings: Settings, path: Path) -> CandidateReport:
     report = CandidateReport(path, {}, {})
-    frames = _frames(connection, TABLES)
+    frames = _frames(connection, TABLES, settings)
     hidden = _hidden(frames, settings)
     for table in TABLES:
         frame = frames[table.target]
@@ -126,9 +128,11 @@ def _empty_place(settings: Settings) -> Path:
     return candidate_path(settings)
 
 
-def _closed_years(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+def _closed_years(connection: duckdb.DuckDBPyConnection, last: int | None) -> pl.DataFrame:
+    """The years of which persons per wijk are shown: those with a jaarrekening, or those up to a chosen one."""
     _columns(connection, "marts.jaren", ("gemeente_code", "jaar", "is_gesloten"))
-    return connection.execute("select gemeente_code, jaar from warehouse.marts.jaren where is_gesloten").pl()
+    query = "select gemeente_code, jaar from warehouse.marts.jaren where coalesce(jaar <= $1, is_gesloten)"
+    return connection.execute(query, [last]).pl()
 
 
 def _read(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> pl.DataFrame:

@@ -47,7 +47,9 @@ def audit(settings: Settings) -> Findings:
     shown = _shown(settings)
     for name, table in PROTECTED.items():
         if not _same(true[name], shown[name], table.key):
-            raise PublicationError(f"The rows of {name} in the candidate aren't those of the warehouse; build it again.")
+            raise PublicationError(
+                f"The rows of {name} in the candidate aren't those of the warehouse; build it again."
+            )
     try:
         weak = [str(weakness) for weakness in weaknesses(true, shown, settings)]
     except ValueError as error:

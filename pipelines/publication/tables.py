@@ -20,8 +20,8 @@ SUPPRESSED_COMMENT = (
 )
 
 PROTECTED = (
-    "Aantallen van 1 tot en met 9 personen, en wat daarop berust, zijn onderdrukt; ook cijfers waaruit zij zouden volgen. "
-    "Een onderdrukte cel zegt niet welk van beide."
+    "Aantallen van 1 tot en met 9 personen, en wat daarop berust, zijn onderdrukt; ook cijfers waaruit zij zouden "
+    "volgen. Een onderdrukte cel zegt niet welk van beide."
 )
 """Said in `_meta.tabellen` of every table with suppressed cells."""
 

@@ -13,7 +13,7 @@ select
     richting,
     bron,
     coalesce(optelbaar_over, '') as optelbaar_over,
-    minimum_cel,
+    greatest(minimum_cel, {{ var('minimum_cel') }}) as minimum_cel,
     versie,
     wetten,
     niveaus

@@ -105,7 +105,7 @@ class _Programme:
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = len(self.members), len(self.relations)
         lp.col_cost_ = np.zeros(len(self.members))
-        # An amount may be negative (a credit of an earlier year): the attacker is given that it isn't lower than it is.
+        # An amount may be negative (a credit of an earlier year); where it isn't, the attacker is given that.
         lp.col_lower_ = np.minimum(self.system.lowest, self.system.values)[self.members] / self.scale
         lp.col_upper_ = np.full(len(self.members), highspy.kHighsInf)
         lp.row_lower_, lp.row_upper_ = self.low / self.scale, self.high / self.scale
@@ -127,7 +127,7 @@ class _Programme:
         return seen if is_protected(self.system, seen) else None
 
     def attack(self, position: int) -> Range:
-        """The range of one quantity; when it reaches far enough above the true value, the lower end is that value."""
+        """The range of one quantity; where it reaches far enough above the true value, the lower end is that value."""
         index = int(self.members[position])
         gains, slack, ends = np.zeros(self.system.size), 0.0, [-np.inf, np.inf]
         is_closed, sides = True, ((1, highspy.ObjSense.kMaximize), (0, highspy.ObjSense.kMinimize))

@@ -1,7 +1,7 @@
 """The attacker let loose on what is about to be published: its own bytes, beside the true values.
 
-It shares with the hiding only what is said about the figures (`cells`, `relations`), and starts from what a reader sees:
-a quantity is known when any published figure shows it, and a published rate ties what it is made of.
+It shares with the hiding only what is said about the figures (`cells`, `relations`), and starts from what a reader
+sees: a quantity is known when any published figure shows it, and a published rate ties what it is made of.
 """
 
 from __future__ import annotations
@@ -68,9 +68,7 @@ def _weak(found: Quantities, shown: Mapping[str, pl.DataFrame]) -> Iterator[tupl
     hidden[np.setdiff1d(np.arange(found.system.size), listed)] = False
     hidden |= found.names["is_afgeleid"].to_numpy()
     no_guess = np.zeros(found.system.size, dtype=bool)
-    system = replace(
-        found.system, relations=(*found.system.relations, *_rates(found, figures)), near_bound=no_guess
-    )
+    system = replace(found.system, relations=(*found.system.relations, *_rates(found, figures)), near_bound=no_guess)
     # A zero that a hidden row took along describes nobody.
     for outcome in ranges(system, hidden, hidden & (system.values != 0)):
         if not is_protected(system, outcome):

@@ -69,7 +69,7 @@ FIGURES: Mapping[str, tuple[Figure, ...]] = {
     "main.kernindicatoren": (
         Figure("waarde", _INDICATOR, where=~_INDICATOR.is_in(list(RATES))),
         *(
-            Figure("waarde", _named(""), where=rate == _INDICATOR, follows_from=tuple(map(_named, of)))
+            Figure("waarde", _named(""), where=_INDICATOR.eq(rate), follows_from=tuple(map(_named, of)))
             for rate, of in RATES.items()
         ),
     ),
@@ -104,7 +104,7 @@ FIGURES: Mapping[str, tuple[Figure, ...]] = {
         Figure(
             "gegrond_pct",
             _named(""),
-            where=_OBJECTIONS[1] == _INDICATOR,
+            where=_INDICATOR.eq(_OBJECTIONS[1]),
             follows_from=tuple(map(_named, reversed(_OBJECTIONS))),
         ),
     ),

@@ -64,7 +64,7 @@ def quantities(frames: Mapping[str, pl.DataFrame], small: Mapping[str, pl.Series
         for table, rows in small.items()
     )
     shown = figures.filter(pl.col("deel_nr") == 0).join(flags, on=["tabel", "rij"], how="left", maintain_order="left")
-    # A row of another table may be too small by another of its figures: the indicator itself decides where there is one.
+    # A row of another table may be too small by another of its figures: the indicator decides where there is one.
     is_main = pl.col("tabel") == MAIN
     names = (
         pl.concat([shown, _component_totals(shown), _below_the_bound(shown, settings.minimum_cel)], how="diagonal")
@@ -112,7 +112,9 @@ def _component_totals(shown: pl.DataFrame) -> pl.DataFrame:
     """What a component costs the whole gemeente stands in the P&C tables: everybody knows it."""
     parts = shown.filter(pl.col("maat").is_in(SPENDING) & (pl.col("onderdeel") != ""))
     group = [name for name in KEY if name != "wijk_code"]
-    return parts.group_by(group).agg(pl.col("waarde").sum()).with_columns(pl.col("gemeente_code").alias("wijk_code"))
+    # Of a year that isn't shown per wijk yet only what belongs to no wijk is left, and that is no total.
+    whole = parts.filter((pl.col("wijk_code") != "NIET_TOE_TE_DELEN").any().over(KEY[:3]))
+    return whole.group_by(group).agg(pl.col("waarde").sum()).with_columns(pl.col("gemeente_code").alias("wijk_code"))
 
 
 def _below_the_bound(shown: pl.DataFrame, minimum: int) -> pl.DataFrame:
@@ -193,7 +195,7 @@ def _system(
 
 
 def _units(names: pl.DataFrame) -> Places:
-    """What is shown or hidden together: the three lines of spending of a place, and the figures of one row elsewhere."""
+    """What is hidden together: the three lines of spending of a place, and the figures of one row elsewhere."""
     line = pl.when(pl.col("maat").is_in(SPENDING)).then(pl.lit(SPENDING[0])).otherwise("maat").alias("maat")
     place = pl.struct(line, *(name for name in KEY if name != "maat"))
     row = pl.struct("tabel", "rij")

@@ -1,4 +1,4 @@
-"""How published quantities hang together, as everybody can know: sums, parts of a whole, and the rules of the indicators."""
+"""How published quantities hang together, as everybody can know: sums, parts of a whole, rules of the indicators."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ SUMS_OVER_WIJKEN = frozenset(
 """Measures of which the wijken, with ONBEKEND and NIET_TOE_TE_DELEN, add up to the gemeente."""
 
 SUMS_OVER_WETTEN = frozenset({*SPENDING, "indicaties", "indicaties_peildatum", "omvang_per_week"})
-"""Measures of which the wetten add up to ALLE. Per wijk a person's address may differ by wet, so that there most of them
-only nearly do; but where they do, a reader who subtracts is right, and so is the attacker."""
+"""Measures of which the wetten add up to ALLE. Per wijk a person's address may differ by wet, so that there most of
+them only nearly do; but where they do, a reader who subtracts is right, and so is the attacker."""
 
 SUMS_OVER_PARTS = frozenset({"indicaties", "indicaties_peildatum", "eigen_bijdragen", "opgelegd"})
 """Measures of which voorzieningen or regelingen add up to the whole."""
@@ -41,7 +41,7 @@ PERSONS_UNDER_WETTEN = frozenset({"clienten", "clienten_peildatum", "clienten_me
 """Persons who can be under several wetten: each wet <= ALLE <= the wetten together."""
 
 FLOWS = frozenset({"instroom", "uitstroom"})
-"""Who is new under ALLE is new under one of its wetten at least, but who is new under one of them may be known by another."""
+"""Who is new under ALLE is new under one of its wetten; who is new under a wet may be known by another."""
 
 NOT_MORE_THAN = (
     ("clienten_peildatum", "clienten"),
@@ -126,39 +126,44 @@ def relations(quantities: pl.DataFrame, ratios: Ratios) -> list[Relation]:
     """
     keys: list[Key] = list(quantities.select(KEY).iter_rows())
     known = Known({key: place for place, key in enumerate(keys)}, quantities["waarde"].to_numpy())
-    found = [*_sums(known, keys), *_inequalities(known, keys), *_price_lines(known, keys, ratios), *_flows(known, keys)]
-    return [relation for relation in found if relation is not None]
+    found = (*_sums(known, keys), *_layers(known, keys), *_inequalities(known, keys), *_flows(known, keys))
+    return [relation for relation in (*found, *_price_lines(known, keys, ratios)) if relation is not None]
 
 
 def _sums(known: Known, keys: list[Key]) -> Iterator[Relation | None]:
     wijken, wetten, parts = (defaultdict[Key, list[Key]](list) for _ in range(3))
     for key in keys:
         gemeente, jaar, wet, wijk, maat, onderdeel = key
-        total = (gemeente, jaar, wet, gemeente, maat, onderdeel)
         if wijk != gemeente and maat in SUMS_OVER_WIJKEN:
-            wijken[total].append(key)
+            wijken[gemeente, jaar, wet, gemeente, maat, onderdeel].append(key)
         if wet != "ALLE" and maat in SUMS_OVER_WETTEN | PERSONS_UNDER_WETTEN and not (onderdeel and maat in SPENDING):
             wetten[gemeente, jaar, "ALLE", wijk, maat, onderdeel].append(key)
         if onderdeel and maat in SUMS_OVER_PARTS:
             parts[gemeente, jaar, wet, wijk, maat, ""].append(key)
         if maat.startswith(("aantal ", "bedrag ")) and onderdeel not in {"", "TOTAAL"}:
             parts[gemeente, jaar, wet, wijk, maat, "TOTAAL"].append(key)
-    for group in (wijken, parts):
-        for whole, members in group.items():
-            yield known.sum(members, whole)
+    for whole, members in wijken.items():
+        # Of a year that isn't shown per wijk yet only what belongs to no wijk is left.
+        yield known.sum(members, whole, must_hold={key[3] for key in members} != {"NIET_TOE_TE_DELEN"})
+    for whole, members in parts.items():
+        yield known.sum(members, whole)
     for whole, members in wetten.items():
         # Money stays at the wijk of its wet; a person may have another address under each, and be under both.
         is_whole = whole[3] == whole[0] and whole[4] not in PERSONS_UNDER_WETTEN
         yield known.sum(members, whole, must_hold=is_whole or whole[4] in SPENDING)
+
+
+def _layers(known: Known, keys: list[Key]) -> Iterator[Relation | None]:
+    """What stands in the same place: the bound of heavy support, the layers of the transformatiepiramide."""
     for gemeente, jaar, wet, wijk, maat, vorm in keys:
         if maat == UNDER_BOUND:
             place = (gemeente, jaar, wet, wijk)
             yield known.sum([(*place, BOUND[vorm], ""), (*place, maat, vorm)], (*place, "clienten_met_omvang", vorm))
-    for gemeente, jaar, wet, wijk in dict.fromkeys(key[:4] for key in keys):
+    for place in dict.fromkeys(key[:4] for key in keys):
         for whole, layers in LAYERS:
-            weights = {(gemeente, jaar, wet, wijk, maat, ""): weight for maat, weight in layers.items()}
+            weights = {(*place, maat, ""): weight for maat, weight in layers.items()}
             if all(key in known.place for key in weights):
-                yield known.sum(weights, (gemeente, jaar, wet, wijk, whole, ""), weights)
+                yield known.sum(weights, (*place, whole, ""), weights)
 
 
 def _inequalities(known: Known, keys: list[Key]) -> Iterator[Relation | None]:
@@ -199,7 +204,7 @@ def _price_lines(known: Known, keys: list[Key], ratios: Ratios) -> Iterator[Rela
 
 
 def _flows(known: Known, keys: list[Key]) -> Iterator[Relation | None]:
-    """Who stays is counted twice: clients of a year without the new ones are those of the year before without the leavers."""
+    """Who stays is counted twice: clients of a year without the new ones, of the year before without the leavers."""
     for gemeente, jaar, wet, wijk, maat, onderdeel in keys:
         if maat != "instroom" or wijk != gemeente:
             continue

@@ -21,13 +21,12 @@ LAST_RESORT = 1e4
 MOST_ROUNDS = 200
 """Rounds of attacker and choice before giving up; the example needs fewer than ten, a table of 4 dimensions thirty."""
 
-
 FREE_ROUNDS = 6
-"""Rounds in which the choice is made anew; after them cells only join in, so that it settles. On the example ten rounds
-hide 7 % fewer cells beside the small ones in half as much time again, thirty 17 % fewer in ten times as much."""
+"""Rounds in which the choice is made anew; after them cells only join in, so that it settles. Four more rounds hide 6 %
+less on the example, and take half as long again."""
 
 GAP = 0.005
-"""How much dearer than the cheapest choice the chosen one may be: proving the last half percent takes most time."""
+"""How much dearer than the cheapest choice the chosen one may be: to prove the last half percent takes most time."""
 
 
 class UnprotectableError(Exception):

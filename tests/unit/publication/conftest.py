@@ -224,7 +224,17 @@ TABLES: dict[str, tuple[str, list[tuple]]] = {
             (G, 2021, place, layer, count, None if share is None else Decimal(str(share)), 2021, "synthetisch", rests)
             for place, layers in (
                 (G, ((60, 75, 60), (40, 50, 40), (25, 31.25, 15), (15, 18.75, 15), (20, 25, 20), (80, 100, 20))),
-                (A, ((40, 75.47, 40), (25, 47.17, 25), (13, 24.53, 12), (12, 22.64, 12), (12, 22.64, 12), (53, 100, 12))),
+                (
+                    A,
+                    (
+                        (40, 75.47, 40),
+                        (25, 47.17, 25),
+                        (13, 24.53, 12),
+                        (12, 22.64, 12),
+                        (12, 22.64, 12),
+                        (53, 100, 12),
+                    ),
+                ),
                 # Of B's 20 and 15 five are in both: neither they nor the 30 in all, nor a share of those, are shown.
                 (B, ((20, 66.67, 20), (15, 50, 15), (12, 40, 3), (3, 10, 3), (5, 16.67, 5), (30, 100, 5))),
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -83,7 +84,7 @@ def test_small_cells_are_hidden_and_others_shown(clean_candidate: Path) -> None:
 
 
 def test_what_would_give_a_small_cell_away_is_hidden_too(clean_candidate: Path) -> None:
-    # The 9 of wijk B would be 30 - 21, its 30 euros 250 - 200 - 20, and those of the Wmo from what the wetten cost together.
+    # The 9 of wijk B would be 30 - 21; its 30 euros 250 - 200 - 20, or what both wetten cost there minus the Wmo.
     assert _figure(clean_candidate, 2021, "JEUGDWET", "WK000101", "clienten") == (None, True)
     places = "select wet_code, wijk_code from uitgaven where is_onderdrukt order by all"
     assert _rows(clean_candidate, places) == [
@@ -112,6 +113,14 @@ def test_a_running_year_has_no_persons_per_wijk(clean_candidate: Path) -> None:
     assert _figure(clean_candidate, 2022, "WMO", "GM0001", "clienten") == (Decimal(41), False)
     assert _figure(clean_candidate, 2022, "WMO", "WK000101", "clienten") is None
     assert _figure(clean_candidate, 2022, "WMO", "ONBEKEND", "clienten") is None
+
+
+def test_persons_per_wijk_can_be_shown_up_to_another_year(settings: Settings) -> None:
+    earlier = build_candidate(replace(settings, wijken_tot_jaar=2020), MOMENT).path
+    assert _figure(earlier, 2020, "WMO", "WK000101", "clienten") == (Decimal(20), False)
+    assert _figure(earlier, 2021, "WMO", "WK000101", "clienten") is None
+    later = build_candidate(replace(settings, wijken_tot_jaar=2022), MOMENT).path
+    assert _figure(later, 2022, "WMO", "WK000101", "clienten") is not None
 
 
 def test_every_table_and_column_has_a_comment(clean_candidate: Path) -> None:
@@ -144,6 +153,7 @@ def test_the_release_row_states_the_choices_and_that_these_are_examples(clean_ca
         "marge_bedrag_pct": 10,
         "minimum_cel": 10,
         "mogelijke_waarden": 3,
+        "wijken_tot_jaar": "laatste jaarrekening",
     }
     assert example is True
 
