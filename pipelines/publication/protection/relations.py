@@ -37,6 +37,9 @@ them only nearly do; but where they do, a reader who subtracts is right, and so 
 SUMS_OVER_PARTS = frozenset({"indicaties", "indicaties_peildatum", "eigen_bijdragen", "opgelegd"})
 """Measures of which voorzieningen or regelingen add up to the whole."""
 
+HEAVY = frozenset(BOUND.values())
+"""Persons with much support: who has it under one wet has it under both together, and some only then."""
+
 PERSONS_UNDER_WETTEN = frozenset({"clienten", "clienten_peildatum", "clienten_met_omvang"})
 """Persons who can be under several wetten: each wet <= ALLE <= the wetten together."""
 
@@ -136,7 +139,11 @@ def _sums(known: Known, keys: list[Key]) -> Iterator[Relation | None]:
         gemeente, jaar, wet, wijk, maat, onderdeel = key
         if wijk != gemeente and maat in SUMS_OVER_WIJKEN:
             wijken[gemeente, jaar, wet, gemeente, maat, onderdeel].append(key)
-        if wet != "ALLE" and maat in SUMS_OVER_WETTEN | PERSONS_UNDER_WETTEN and not (onderdeel and maat in SPENDING):
+        if (
+            wet != "ALLE"
+            and maat in SUMS_OVER_WETTEN | PERSONS_UNDER_WETTEN | HEAVY
+            and not (onderdeel and maat in SPENDING)
+        ):
             wetten[gemeente, jaar, "ALLE", wijk, maat, onderdeel].append(key)
         if onderdeel and maat in SUMS_OVER_PARTS:
             parts[gemeente, jaar, wet, wijk, maat, ""].append(key)
@@ -149,7 +156,7 @@ def _sums(known: Known, keys: list[Key]) -> Iterator[Relation | None]:
         yield known.sum(members, whole)
     for whole, members in wetten.items():
         # Money stays at the wijk of its wet; a person may have another address under each, and be under both.
-        is_whole = whole[3] == whole[0] and whole[4] not in PERSONS_UNDER_WETTEN
+        is_whole = whole[3] == whole[0] and whole[4] not in PERSONS_UNDER_WETTEN | HEAVY
         yield known.sum(members, whole, must_hold=is_whole or whole[4] in SPENDING)
 
 
@@ -180,7 +187,7 @@ def _inequalities(known: Known, keys: list[Key]) -> Iterator[Relation | None]:
         whole = (gemeente, jaar, "ALLE", wijk, maat, onderdeel)
         if wet != "ALLE" and maat in PERSONS_UNDER_WETTEN | FLOWS:
             under[whole].append(key)
-        if wet != "ALLE" and maat in PERSONS_UNDER_WETTEN:
+        if wet != "ALLE" and maat in PERSONS_UNDER_WETTEN | HEAVY:
             yield known.at_most([key], [whole])
         # Who has both in different wijken is in both of them, and in the layer BEIDE of neither.
         if maat == "BEIDE" and wijk != gemeente:
