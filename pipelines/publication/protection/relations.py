@@ -153,7 +153,9 @@ def _sums(known: Known, keys: list[Key]) -> Iterator[Relation | None]:
         # Of a year that isn't shown per wijk yet only what belongs to no wijk is left.
         yield known.sum(members, whole, must_hold={key[3] for key in members} != {"NIET_TOE_TE_DELEN"})
     for whole, members in parts.items():
-        yield known.sum(members, whole)
+        # Of a budget often one part alone is given.
+        is_budget = whole[5] == "TOTAAL"
+        yield known.sum(members, whole, must_hold=not is_budget) or known.at_most(members, [whole])
     for whole, members in wetten.items():
         # Money stays at the wijk of its wet; a person may have another address under each, and be under both.
         is_whole = whole[3] == whole[0] and whole[4] not in PERSONS_UNDER_WETTEN | HEAVY
