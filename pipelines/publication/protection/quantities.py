@@ -96,13 +96,13 @@ def _ratios(frames: Mapping[str, pl.DataFrame]) -> dict[tuple[str, int, str, str
     if spending is None:
         return {}
     columns = {line: line.replace("uitgaven_", "uitgaven_eur_") for line in SPENDING}
+    # Least squares over its places, for a component may cost nothing in all and yet something in each of them.
+    amount = {line: pl.col(name).cast(pl.Float64) for line, name in columns.items()}
     totals = spending.group_by("gemeente_code", "jaar", "component_code").agg(
-        pl.col(name).cast(pl.Float64).sum().alias(line) for line, name in columns.items()
+        (amount[line] * amount[SPENDING[0]]).sum().alias(line) for line in SPENDING
     )
     return {
-        (row["gemeente_code"], row["jaar"], row["component_code"], line): row[line] / row[SPENDING[0]]
-        if row[SPENDING[0]]
-        else 0.0
+        (row["gemeente_code"], row["jaar"], row["component_code"], line): row[line] / (row[SPENDING[0]] or 1.0)
         for row in totals.iter_rows(named=True)
         for line in SPENDING
     }

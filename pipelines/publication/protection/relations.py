@@ -157,9 +157,10 @@ def _sums(known: Known, keys: list[Key]) -> Iterator[Relation | None]:
         is_budget = whole[5] == "TOTAAL"
         yield known.sum(members, whole, must_hold=not is_budget) or known.at_most(members, [whole])
     for whole, members in wetten.items():
-        # Money stays at the wijk of its wet; a person may have another address under each, and be under both.
+        # A person may have another address under each wet, and be under both; and where a register is missing the money
+        # of ALLE belongs to no wijk, also that of a wet which has its own.
         is_whole = whole[3] == whole[0] and whole[4] not in PERSONS_UNDER_WETTEN | HEAVY
-        yield known.sum(members, whole, must_hold=is_whole or whole[4] in SPENDING)
+        yield known.sum(members, whole, must_hold=is_whole)
 
 
 def _layers(known: Known, keys: list[Key]) -> Iterator[Relation | None]:
