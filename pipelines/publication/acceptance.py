@@ -14,6 +14,7 @@ from pipelines.publication.candidate import candidate_path
 from pipelines.publication.database import opened
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.inputs import file_sha256
+from pipelines.publication.overview import lay_out
 from pipelines.publication.suites import Expectation, Outcome, Suite, failing_rows, load_suites, suite_names
 from pipelines.settings import Settings
 
@@ -21,7 +22,16 @@ __all__ = ["ACCEPTANCE", "Acceptance", "Result", "judge", "suite_names"]
 
 ACCEPTANCE = "acceptance.json"
 
+PAGE = "acceptance.html"
+
 _IN_ORDER = "in orde"
+
+_QUALITY_COLUMNS = ("suite", "verwachting", "tabel", "kolom", "ernst", "geslaagd", "waargenomen", "reden")
+
+_LOOK_AT_THE_DELIVERY = (
+    "Zoek de genoemde rijen op in de levering waaruit zij komen: sdib explain wijst die aan. Herstel de bron en lever opnieuw."
+)
+"""What to do about an expectation that says nothing of its own."""
 
 _SHOWN_VALUES = 5
 
@@ -38,6 +48,14 @@ class Result:
     geslaagd: bool
     waargenomen: str
     reden: str
+    eigenaar: str = ""
+    sinds: str = ""
+    doen: str = ""
+
+    @property
+    def row(self) -> tuple[str | bool | None, ...]:
+        """The columns of `_meta.kwaliteit`, which are a contract; the rest is for the page."""
+        return tuple(getattr(self, name) for name in _QUALITY_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -92,6 +110,8 @@ def _results(path: Path, suites: list[Suite]) -> Iterator[Result]:
 
     outcomes = validate(path, suites)
     with opened(path) as connection:
+        if any(not outcome.success for found in outcomes for outcome in found):
+            lay_out(connection.execute)
         for suite, found in zip(suites, outcomes, strict=True):
             for item, outcome in zip(suite.expectations, found, strict=True):
                 yield _result(connection, suite, item, outcome)
@@ -103,7 +123,7 @@ def _result(connection: duckdb.DuckDBPyConnection, suite: Suite, item: Expectati
     elif outcome.error is not None:
         observed = f"de verwachting kon niet worden uitgevoerd: {outcome.error}"
     elif item.query:
-        observed = _rows_as_text(outcome.observed["observed_value"], failing_rows(connection, suite, item.query))
+        observed = _rows_as_text(outcome.observed["observed_value"], failing_rows(connection, suite, item))
     else:
         observed = _counts_as_text(item, outcome.observed)
     return Result(
@@ -116,6 +136,9 @@ def _result(connection: duckdb.DuckDBPyConnection, suite: Suite, item: Expectati
         geslaagd=outcome.success,
         waargenomen=observed,
         reden=item.meta.why,
+        eigenaar=item.meta.owner,
+        sinds=item.meta.since.isoformat(),
+        doen=item.meta.doen or _LOOK_AT_THE_DELIVERY,
     )
 
 

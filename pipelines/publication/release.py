@@ -205,7 +205,7 @@ def _fill(
         inhoud_hash = content_hash(before)
         versie = f"{released_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{inhoud_hash[:8]}"
         connection.begin()
-        metadata.write_quality(connection, [astuple(result) for result in acceptance.results])
+        metadata.write_quality(connection, [result.row for result in acceptance.results])
         metadata.write_release(connection, settings, released_at, (versie, inhoud_hash, code_versie))
         is_example = metadata.is_example(connection)
         connection.commit()

@@ -10,6 +10,7 @@ import pytest
 from breaks import BREAKS, SMALL, K, S, place, put
 
 from pipelines.publication.errors import PublicationError
+from pipelines.publication.overview import lay_out
 from pipelines.publication.suites import failing_rows, load_suites, suite_names
 from pipelines.publication.tables import TABLES
 from pipelines.settings import PROJECT_DIR
@@ -21,9 +22,10 @@ def _failing(path: Path) -> dict[str, list[dict[str, object]]]:
     """The failing rows per query expectation that finds any."""
     found = {}
     with duckdb.connect(str(path), read_only=True) as connection:
+        lay_out(connection.execute)
         for suite in SUITES:
             for item in suite.expectations:
-                if item.query and (rows := failing_rows(connection, suite, item.query)):
+                if item.query and (rows := failing_rows(connection, suite, item)):
                     found[f"{suite.name}: {item.name}"] = rows
     return found
 
