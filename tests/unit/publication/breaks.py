@@ -289,7 +289,7 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
         [put("in_gebruik", "false", "bron = 'indicaties'", "_meta.bronnen")],
         set(),
     ),
-    "beschrijving_en_privacy: elke tabel en kolom heeft een omschrijving": (
+    "beschrijving: elke tabel en kolom heeft een omschrijving": (
         [put("omschrijving", "' '", "tabel = 'uitgaven' and kolom = 'jaar'", "_meta.kolommen")],
         set(),
     ),
