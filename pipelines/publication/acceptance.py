@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
 
+from pipelines.publication import acceptance_page
 from pipelines.publication.candidate import candidate_path
 from pipelines.publication.database import opened
 from pipelines.publication.errors import PublicationError
@@ -18,7 +20,7 @@ from pipelines.publication.overview import lay_out
 from pipelines.publication.suites import Expectation, Outcome, Suite, failing_rows, load_suites, suite_names
 from pipelines.settings import Settings
 
-__all__ = ["ACCEPTANCE", "Acceptance", "Result", "judge", "suite_names"]
+__all__ = ["ACCEPTANCE", "PAGE", "Acceptance", "Result", "judge", "suite_names"]
 
 ACCEPTANCE = "acceptance.json"
 
@@ -60,10 +62,11 @@ class Result:
 
 @dataclass(frozen=True)
 class Acceptance:
-    """Outcome of all expectations, and which file they were held against."""
+    """Outcome of all expectations, which file they were held against, and with what."""
 
     results: tuple[Result, ...]
     candidate_sha256: str
+    suites: tuple[Suite, ...] = ()
 
     @property
     def failures(self) -> list[Result]:
@@ -77,7 +80,7 @@ class Acceptance:
 
 
 def judge(settings: Settings) -> Acceptance:
-    """Hold the candidate against every suite and write `acceptance.json` beside it.
+    """Hold the candidate against every suite and write `acceptance.json` and `acceptance.html` beside it.
 
     Raises:
         PublicationError: When there is no candidate, or a suite can't be read.
@@ -87,10 +90,12 @@ def judge(settings: Settings) -> Acceptance:
     if sha256 is None:
         raise PublicationError(f"There is no candidate at {path}; build it first.")
     suites = load_suites(settings.expectations_dir)
-    acceptance = Acceptance(tuple(_results(path, suites)), sha256)
-    target = settings.candidate_dir / ACCEPTANCE
-    target.write_text(acceptance_json(acceptance), encoding="utf-8")
-    target.chmod(0o600)
+    acceptance = Acceptance(tuple(_results(path, suites)), sha256, tuple(suites))
+    page = acceptance_page.render(acceptance, suites, _made_at(path))
+    for name, text in ((ACCEPTANCE, acceptance_json(acceptance)), (PAGE, page)):
+        target = settings.candidate_dir / name
+        target.write_text(text, encoding="utf-8")
+        target.chmod(0o600)
     return acceptance
 
 
@@ -102,6 +107,16 @@ def acceptance_json(acceptance: Acceptance) -> str:
         "resultaten": [asdict(result) for result in acceptance.results],
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _made_at(path: Path) -> datetime | None:
+    """When the candidate was made, as it says itself; one that doesn't say is judged all the same."""
+    with opened(path) as connection:
+        try:
+            row = connection.execute("select gemaakt_op from _meta.release").fetchone()
+        except duckdb.CatalogException:
+            return None
+    return row[0] if row else None
 
 
 def _results(path: Path, suites: list[Suite]) -> Iterator[Result]:

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipelines.publication import diff, files, metadata
-from pipelines.publication.acceptance import ACCEPTANCE, Acceptance, acceptance_json
+from pipelines.publication import acceptance_page, diff, files, metadata
+from pipelines.publication.acceptance import ACCEPTANCE, PAGE, Acceptance, acceptance_json
 from pipelines.publication.candidate import candidate_path
 from pipelines.publication.database import opened, quote, statement
 from pipelines.publication.errors import PublicationError
@@ -178,6 +178,9 @@ def _make(settings: Settings, work: Path, acceptance: Acceptance, inputs: Inputs
     _write_parquet(database, work / "parquet")
     previous = current(settings)
     (work / ACCEPTANCE).write_text(acceptance_json(acceptance), encoding="utf-8")
+    (work / PAGE).write_text(
+        acceptance_page.render(acceptance, acceptance.suites, released_at.astimezone(UTC), versie), encoding="utf-8"
+    )
     page = diff.describe(
         versie,
         database,
