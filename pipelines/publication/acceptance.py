@@ -31,7 +31,8 @@ _IN_ORDER = "in orde"
 _QUALITY_COLUMNS = ("suite", "verwachting", "tabel", "kolom", "ernst", "geslaagd", "waargenomen", "reden")
 
 _LOOK_AT_THE_DELIVERY = (
-    "Zoek de genoemde rijen op in de levering waaruit zij komen: sdib explain wijst die aan. Herstel de bron en lever opnieuw."
+    "Zoek de genoemde rijen op in de levering waaruit zij komen: sdib explain wijst die aan. "
+    "Herstel de bron en lever opnieuw."
 )
 """What to do about an expectation that says nothing of its own."""
 

@@ -21,9 +21,7 @@ _NUMBERS = ("laagste", "hoogste", "daling_pct", "stijging_pct", "keer", "vanaf")
 """Columns of lists that are shown to the right, as numbers."""
 
 
-def render(
-    acceptance: Acceptance, suites: Sequence[Suite], made_at: datetime | None, versie: str | None = None
-) -> str:
+def render(acceptance: Acceptance, suites: Sequence[Suite], made_at: datetime | None, versie: str | None = None) -> str:
     """Write the page.
 
     Args:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pipelines.publication.database import identifier, quote
+from pipelines.publication.database import quote, statement
 
 Execute = Callable[[str], Any]
 """Runs one statement on a connection and gives a result that has `fetchall`."""
@@ -30,11 +30,12 @@ create temp macro elfproef(cijfers) as
   ) % 11 = 0
 """
 
-_TABLES = """
-create temp table alle_waarden
-  (schema_naam varchar, tabel varchar, kolom varchar, datatype varchar, waarde varchar, rijen bigint);
-create temp table alle_rijen (schema_naam varchar, tabel varchar, gemeente_code varchar, jaar varchar, rijen bigint);
-"""
+_TABLES = (
+    "create temp table alle_waarden "
+    "(schema_naam varchar, tabel varchar, kolom varchar, datatype varchar, waarde varchar, rijen bigint)",
+    "create temp table alle_rijen "
+    "(schema_naam varchar, tabel varchar, gemeente_code varchar, jaar varchar, rijen bigint)",
+)
 
 _COLUMNS = """
 select schema_name, table_name, list({'name': column_name, 'type': data_type} order by column_index)
@@ -48,8 +49,8 @@ order by all
 def lay_out(execute: Execute) -> None:
     """Make the temporary tables on a connection whose database is the candidate; it may be read-only."""
     execute(_ELFPROEF)
-    for statement in _TABLES.strip().split(";\n"):
-        execute(statement.strip().rstrip(";"))
+    for creation in _TABLES:
+        execute(creation)
     for schema, table, columns in execute(_COLUMNS).fetchall():
         types = {column["name"]: column["type"] for column in columns}
         execute(_values(schema, table, types))
@@ -58,18 +59,24 @@ def lay_out(execute: Execute) -> None:
 
 def _values(schema: str, table: str, types: dict[str, str]) -> str:
     """Write one statement per table: a column at a time would plan some hundreds of them."""
-    texts = ", ".join(f"cast({identifier(name)} as varchar) as {identifier(name)}" for name in types)
+    texts = ", ".join(statement("cast({name} as varchar) as {name}", name=name) for name in types)
     kinds = ", ".join(f"({quote(name)}, {quote(kind)})" for name, kind in types.items())
-    return (
-        f"insert into alle_waarden select {quote(schema)}, {quote(table)}, w.kolom, k.datatype, w.waarde, count(*) "
-        f"from (select {texts} from {identifier(f'{schema}.{table}')}) "
-        "unpivot include nulls (waarde for kolom in (columns(*))) as w "
-        f"inner join (values {kinds}) as k (kolom, datatype) on w.kolom = k.kolom group by all"
+    place = f"{quote(schema)}, {quote(table)}"
+    return "\n".join(
+        [
+            "insert into alle_waarden",
+            f"select {place}, w.kolom, k.datatype, w.waarde, count(*)",
+            f"from (select {texts}",
+            statement("from {table})", table=f"{schema}.{table}"),
+            "unpivot include nulls (waarde for kolom in (columns(*))) as w",
+            f"inner join (values {kinds}) as k (kolom, datatype) on w.kolom = k.kolom",
+            "group by all",
+        ]
     )
 
 
 def _rows(schema: str, table: str, types: dict[str, str]) -> str:
     is_fact = {"gemeente_code", "jaar"} <= types.keys()
     group = "gemeente_code, cast(jaar as varchar)" if is_fact else "null, null"
-    source = identifier(f"{schema}.{table}")
-    return f"insert into alle_rijen select {quote(schema)}, {quote(table)}, {group}, count(*) from {source} group by all"
+    counted = f"insert into alle_rijen select {quote(schema)}, {quote(table)}, {group}, count(*) "
+    return counted + statement("from {table} group by all", table=f"{schema}.{table}")

@@ -45,7 +45,10 @@ TWENTYFOLD = [
 
 BREAKS_OF_FIGURES: dict[str, tuple[list[str], set[str]]] = {
     "volledigheid: codes van gemeenten en wijken hebben de vorm van het CBS": (
-        [f"update {table} set wijk_code = 'Wijk 02' where wijk_code = 'WK000102'" for table in ("kernindicatoren", "wijken")],
+        [
+            f"update {table} set wijk_code = 'Wijk 02' where wijk_code = 'WK000102'"
+            for table in ("kernindicatoren", "wijken")
+        ],
         set(),
     ),
     "volledigheid: elk cijfer heeft zijn wet en zijn jaar in de dimensies": (
@@ -123,8 +126,12 @@ BREAKS_OF_FIGURES: dict[str, tuple[list[str], set[str]]] = {
     ),
     "prijscorrectie: elk onderdeel is nominaal gedeeld door zijn index": ([component("DEEL", 105, "1.05", 101)], set()),
     "prijscorrectie: na het basisjaar staan de drie lijnen in volgorde": (
-        [component("DEEL", 105, "1.05", 100), component("ALLE", 105, "null", 106), variant("toegepast", True, 105, 106)]
-        + ["update prijscorrectie set uitgaven_eur_reeel_na_tarieven = 106 where uitgaven_eur_reeel = 106"],
+        [
+            component("DEEL", 105, "1.05", 100),
+            component("ALLE", 105, "null", 106),
+            variant("toegepast", True, 105, 106),
+            "update prijscorrectie set uitgaven_eur_reeel_na_tarieven = 106 where uitgaven_eur_reeel = 106",
+        ],
         {VARIANT_ORDER},
     ),
     "prijscorrectie_varianten: de deflator is nominaal gedeeld door gecorrigeerd": (

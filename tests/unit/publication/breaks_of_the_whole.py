@@ -97,7 +97,7 @@ BREAKS_OF_THE_WHOLE: dict[str, tuple[list[str], set[str]]] = {
     ),
     f"{P}: geen tabel heeft een rij per persoon": (
         [
-            "create table dossiers as select 'GM0001' as gemeente_code, jaar, 'WMO' as wet_code, 'synthetisch' as herkomst "
+            "create table dossiers as select 'GM0001' as gemeente_code, jaar, 'synthetisch' as herkomst "
             "from (values (2020, 35), (2021, 40), (2022, 41)) as t (jaar, aantal), range(aantal)"
         ],
         set(),
@@ -122,4 +122,3 @@ INNOCENT = (
     "2020-2021: +8,1 % (x 1.000)",
 )
 """Texts that look like one of them, and aren't."""
-

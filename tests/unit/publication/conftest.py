@@ -130,7 +130,21 @@ TABLES: dict[str, tuple[str, list[tuple]]] = {
         "richting varchar, bron varchar, optelbaar_over varchar, minimum_cel integer, versie varchar, "
         "wetten varchar, niveaus varchar",
         [
-            (code, code, "familie", "definitie", "formule", unit, "neutraal", "indicaties", adds, 10, "1", wetten, levels)
+            (
+                code,
+                code,
+                "familie",
+                "definitie",
+                "formule",
+                unit,
+                "neutraal",
+                "indicaties",
+                adds,
+                10,
+                "1",
+                wetten,
+                levels,
+            )
             for code, (unit, adds, wetten, levels) in DICTIONARY.items()
         ],
     ),

@@ -14,7 +14,7 @@ from pipelines.publication.suites import load_suites
 from pipelines.settings import PROJECT_DIR
 
 SUITES = load_suites(PROJECT_DIR / "expectations")
-MADE = datetime(2026, 11, 21, 3, 0)  # noqa: DTZ001  (as DuckDB gives a moment in UTC)
+MADE = datetime(2026, 11, 21, 3, 0)
 VOID = {"meta", "br", "link", "img", "hr", "input"}
 
 

@@ -168,7 +168,7 @@ def test_the_report_counts_rows_and_hidden_rows(settings: Settings) -> None:
     report = build_candidate(settings, MOMENT)
     assert report.rows["main.wijken"] == 15
     assert report.suppressed == {
-        "main.kernindicatoren": 7,
+        "main.kernindicatoren": 8,
         "main.uitgaven": 1,
         "main.gebruik": 1,
         "main.omvang_ondersteuning": 1,
