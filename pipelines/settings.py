@@ -104,7 +104,7 @@ class Settings:
 
     @property
     def candidate_dir(self) -> Path:
-        """The release that is being judged: candidate.duckdb and acceptance.json."""
+        """The release that is being judged: candidate.duckdb, acceptance.json and acceptance.html."""
         return self.data_dir / "candidate"
 
     @property

@@ -9,7 +9,7 @@ import dagster as dg
 from pipelines.assets.keys import ACCEPTANCE, CANDIDATE, LANDING, ON_PERSONS, OWNERS, RELEASE, SUPPRESSED, WRITES_DUCKDB
 from pipelines.assets.warehouse import published_keys
 from pipelines.checks.acceptance import acceptance_results, acceptance_specs
-from pipelines.publication.acceptance import Acceptance, judge
+from pipelines.publication.acceptance import PAGE, Acceptance, judge
 from pipelines.publication.candidate import build_candidate
 from pipelines.publication.inputs import Inputs
 from pipelines.publication.release import publish
@@ -60,7 +60,7 @@ def _acceptance_asset(settings: Settings) -> dg.AssetsDefinition:
         yield dg.MaterializeResult(
             value=judged,
             metadata={"expectations": len(judged.results), "failed": len(judged.failures)},
-            check_results=list(acceptance_results(judged)),
+            check_results=list(acceptance_results(judged, settings.candidate_dir / PAGE)),
         )
 
     return acceptance

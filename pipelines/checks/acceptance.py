@@ -16,20 +16,28 @@ def acceptance_specs(expectations_dir: Path) -> list[dg.AssetCheckSpec]:
     return [dg.AssetCheckSpec(name=name, asset=ACCEPTANCE, blocking=True) for name in suite_names(expectations_dir)]
 
 
-def acceptance_results(acceptance: Acceptance) -> Iterator[dg.AssetCheckResult]:
-    """Turn the outcome of every suite into the result of its check."""
+def acceptance_results(acceptance: Acceptance, page: Path) -> Iterator[dg.AssetCheckResult]:
+    """Turn the outcome of every suite into the result of its check.
+
+    Args:
+        acceptance: The judgement.
+        page: Where it can be read in full; the last suite that refuses names it.
+    """
+    refusing = [result.suite for result in acceptance.results if not result.geslaagd and result.ernst == "critical"]
     for name in dict.fromkeys(result.suite for result in acceptance.results):
-        yield _suite_result(name, [result for result in acceptance.results if result.suite == name])
+        results = [result for result in acceptance.results if result.suite == name]
+        closing = [f"Het hele oordeel, met wat te doen: {page}"] if refusing and name == refusing[-1] else []
+        yield _suite_result(name, results, closing)
 
 
-def _suite_result(name: str, results: list[Result]) -> dg.AssetCheckResult:
+def _suite_result(name: str, results: list[Result], closing: list[str]) -> dg.AssetCheckResult:
     failed = [result for result in results if not result.geslaagd]
     only_warnings = bool(failed) and all(result.ernst == "warning" for result in failed)
     return dg.AssetCheckResult(
         check_name=name,
         passed=not failed,
         severity=dg.AssetCheckSeverity.WARN if only_warnings else dg.AssetCheckSeverity.ERROR,
-        metadata={MESSAGES: [_describe(result) for result in failed], "expectations": len(results)},
+        metadata={MESSAGES: [*(_describe(result) for result in failed), *closing], "expectations": len(results)},
     )
 
 

@@ -5,23 +5,36 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
 
+from pipelines.publication import acceptance_page
 from pipelines.publication.candidate import candidate_path
 from pipelines.publication.database import opened
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.inputs import file_sha256
+from pipelines.publication.overview import lay_out
 from pipelines.publication.suites import Expectation, Outcome, Suite, failing_rows, load_suites, suite_names
 from pipelines.settings import Settings
 
-__all__ = ["ACCEPTANCE", "Acceptance", "Result", "judge", "suite_names"]
+__all__ = ["ACCEPTANCE", "PAGE", "Acceptance", "Result", "judge", "suite_names"]
 
 ACCEPTANCE = "acceptance.json"
 
+PAGE = "acceptance.html"
+
 _IN_ORDER = "in orde"
+
+_QUALITY_COLUMNS = ("suite", "verwachting", "tabel", "kolom", "ernst", "geslaagd", "waargenomen", "reden")
+
+_LOOK_AT_THE_DELIVERY = (
+    "Zoek de genoemde rijen op in de levering waaruit zij komen: sdib explain wijst die aan. "
+    "Herstel de bron en lever opnieuw."
+)
+"""What to do about an expectation that says nothing of its own."""
 
 _SHOWN_VALUES = 5
 
@@ -38,14 +51,23 @@ class Result:
     geslaagd: bool
     waargenomen: str
     reden: str
+    eigenaar: str = ""
+    sinds: str = ""
+    doen: str = ""
+
+    @property
+    def row(self) -> tuple[str | bool | None, ...]:
+        """The columns of `_meta.kwaliteit`, which are a contract; the rest is for the page."""
+        return tuple(getattr(self, name) for name in _QUALITY_COLUMNS)
 
 
 @dataclass(frozen=True)
 class Acceptance:
-    """Outcome of all expectations, and which file they were held against."""
+    """Outcome of all expectations, which file they were held against, and with what."""
 
     results: tuple[Result, ...]
     candidate_sha256: str
+    suites: tuple[Suite, ...] = ()
 
     @property
     def failures(self) -> list[Result]:
@@ -59,7 +81,7 @@ class Acceptance:
 
 
 def judge(settings: Settings) -> Acceptance:
-    """Hold the candidate against every suite and write `acceptance.json` beside it.
+    """Hold the candidate against every suite and write `acceptance.json` and `acceptance.html` beside it.
 
     Raises:
         PublicationError: When there is no candidate, or a suite can't be read.
@@ -69,10 +91,12 @@ def judge(settings: Settings) -> Acceptance:
     if sha256 is None:
         raise PublicationError(f"There is no candidate at {path}; build it first.")
     suites = load_suites(settings.expectations_dir)
-    acceptance = Acceptance(tuple(_results(path, suites)), sha256)
-    target = settings.candidate_dir / ACCEPTANCE
-    target.write_text(acceptance_json(acceptance), encoding="utf-8")
-    target.chmod(0o600)
+    acceptance = Acceptance(tuple(_results(path, suites)), sha256, tuple(suites))
+    page = acceptance_page.render(acceptance, suites, _made_at(path))
+    for name, text in ((ACCEPTANCE, acceptance_json(acceptance)), (PAGE, page)):
+        target = settings.candidate_dir / name
+        target.write_text(text, encoding="utf-8")
+        target.chmod(0o600)
     return acceptance
 
 
@@ -86,12 +110,24 @@ def acceptance_json(acceptance: Acceptance) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
+def _made_at(path: Path) -> datetime | None:
+    """When the candidate was made, as it says itself; one that doesn't say is judged all the same."""
+    with opened(path) as connection:
+        try:
+            row = connection.execute("select gemaakt_op from _meta.release").fetchone()
+        except duckdb.CatalogException:
+            return None
+    return row[0] if row else None
+
+
 def _results(path: Path, suites: list[Suite]) -> Iterator[Result]:
     # Imported here: it takes seconds, and only a run that comes this far needs it.
     from pipelines.publication.gx_duckdb import validate
 
     outcomes = validate(path, suites)
     with opened(path) as connection:
+        if any(not outcome.success for found in outcomes for outcome in found):
+            lay_out(connection.execute)
         for suite, found in zip(suites, outcomes, strict=True):
             for item, outcome in zip(suite.expectations, found, strict=True):
                 yield _result(connection, suite, item, outcome)
@@ -103,7 +139,7 @@ def _result(connection: duckdb.DuckDBPyConnection, suite: Suite, item: Expectati
     elif outcome.error is not None:
         observed = f"de verwachting kon niet worden uitgevoerd: {outcome.error}"
     elif item.query:
-        observed = _rows_as_text(outcome.observed["observed_value"], failing_rows(connection, suite, item.query))
+        observed = _rows_as_text(outcome.observed["observed_value"], failing_rows(connection, suite, item))
     else:
         observed = _counts_as_text(item, outcome.observed)
     return Result(
@@ -116,6 +152,9 @@ def _result(connection: duckdb.DuckDBPyConnection, suite: Suite, item: Expectati
         geslaagd=outcome.success,
         waargenomen=observed,
         reden=item.meta.why,
+        eigenaar=item.meta.owner,
+        sinds=item.meta.since.isoformat(),
+        doen=item.meta.doen or _LOOK_AT_THE_DELIVERY,
     )
 
 

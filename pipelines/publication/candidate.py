@@ -123,7 +123,7 @@ def _hidden(frames: Mapping[str, pl.DataFrame], settings: Settings) -> dict[str,
 def _empty_place(settings: Settings) -> Path:
     settings.candidate_dir.mkdir(parents=True, exist_ok=True)
     settings.candidate_dir.chmod(0o700)
-    for name in (CANDIDATE, f"{CANDIDATE}.wal", "acceptance.json"):
+    for name in (CANDIDATE, f"{CANDIDATE}.wal", "acceptance.json", "acceptance.html"):
         (settings.candidate_dir / name).unlink(missing_ok=True)
     return candidate_path(settings)
 

@@ -29,7 +29,8 @@ from sqlalchemy.dialects import postgresql
 
 from pipelines.publication.database import statement
 from pipelines.publication.errors import PublicationError
-from pipelines.publication.suites import Outcome, Suite
+from pipelines.publication.overview import lay_out
+from pipelines.publication.suites import Expectation, Outcome, Suite
 
 
 class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):
@@ -44,6 +45,7 @@ class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):
         """Yield the one connection, open until `close`."""
         if self._connection is None:
             self._connection = self.engine.connect()
+            lay_out(self._connection.exec_driver_sql)
         yield self._connection
 
     def close(self) -> None:
@@ -82,9 +84,17 @@ def validate(path: Path, suites: Sequence[Suite]) -> list[list[Outcome]]:
 
     Returns:
         Per suite the result of each expectation, in the order of the suite.
+
+    Raises:
+        PublicationError: When a suite holds an expectation that doesn't exist, or nothing can be judged at all.
     """
-    with _opened_datasource(path) as datasource:
-        return [_validate(datasource, suite) for suite in suites]
+    prepared = [_expectations(suite) for suite in suites]
+    try:
+        with _opened_datasource(path) as datasource:
+            return [_judged(datasource, suite, gx_suite) for suite, gx_suite in zip(suites, prepared, strict=True)]
+    except Exception as error:
+        # Whatever it is: nothing has been judged, so nothing is published, and the reason must be one line.
+        raise PublicationError(f"Great Expectations could not judge the candidate: {_first_line(error)}") from error
 
 
 @contextmanager
@@ -108,18 +118,34 @@ def _opened_datasource(path: Path) -> Generator[DuckDBDatasource]:
         datasource.dispose()
 
 
-def _validate(datasource: DuckDBDatasource, suite: Suite) -> list[Outcome]:
+def _judged(datasource: DuckDBDatasource, suite: Suite, gx_suite: gx.ExpectationSuite) -> list[Outcome]:
+    """Judge one suite; when that fails as a whole, as for a table that isn't there, each expectation in it failed."""
+    try:
+        outcomes = _validate(datasource, suite, gx_suite)
+    except Exception as error:
+        return [Outcome(False, _first_line(error), {}) for _ in suite.expectations]
+    if len(outcomes) != len(suite.expectations):
+        missing = f"{len(outcomes)} van {len(suite.expectations)} verwachtingen van deze suite zijn beoordeeld"
+        return [Outcome(False, missing, {}) for _ in suite.expectations]
+    return outcomes
+
+
+def _first_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {next(iter(str(error).strip().splitlines()), '')}"
+
+
+def _validate(datasource: DuckDBDatasource, suite: Suite, gx_suite: gx.ExpectationSuite) -> list[Outcome]:
     query = statement("select * from {table}", table=suite.table)
     batch = datasource.add_query_asset(suite.name, query).add_batch_definition_whole_table("alles").get_batch()
     # SUMMARY: COMPLETE keeps all failing values. The results come in an order of their own.
-    results = batch.validate(_expectations(suite), result_format="SUMMARY").results
+    results = batch.validate(gx_suite, result_format="SUMMARY").results
     return [_outcome(result) for result in sorted(results, key=_number)]
 
 
 def _expectations(suite: Suite) -> gx.ExpectationSuite:
     configurations = [
         ExpectationConfiguration(
-            item.type, item.kwargs, meta={"number": number}, severity=FailureSeverity(item.severity)
+            item.type, _kwargs(suite, item), meta={"number": number}, severity=FailureSeverity(item.severity)
         )
         for number, item in enumerate(suite.expectations)
     ]
@@ -128,6 +154,10 @@ def _expectations(suite: Suite) -> gx.ExpectationSuite:
         return gx.ExpectationSuite(suite.name, [item.to_domain_obj() for item in configurations])
     except (GreatExpectationsError, ValueError) as error:
         raise PublicationError(f"Suite {suite.name} holds an expectation that doesn't exist: {error}") from error
+
+
+def _kwargs(suite: Suite, item: Expectation) -> dict[str, Any]:
+    return {**item.kwargs, "unexpected_rows_query": suite.sql(item)} if item.query else item.kwargs
 
 
 def _number(result: ExpectationValidationResult) -> int:

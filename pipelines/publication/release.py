@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipelines.publication import diff, files, metadata
-from pipelines.publication.acceptance import ACCEPTANCE, Acceptance, acceptance_json
+from pipelines.publication import acceptance_page, diff, files, metadata
+from pipelines.publication.acceptance import ACCEPTANCE, PAGE, Acceptance, acceptance_json
 from pipelines.publication.candidate import candidate_path
 from pipelines.publication.database import opened, quote, statement
 from pipelines.publication.errors import PublicationError
@@ -178,6 +178,9 @@ def _make(settings: Settings, work: Path, acceptance: Acceptance, inputs: Inputs
     _write_parquet(database, work / "parquet")
     previous = current(settings)
     (work / ACCEPTANCE).write_text(acceptance_json(acceptance), encoding="utf-8")
+    (work / PAGE).write_text(
+        acceptance_page.render(acceptance, acceptance.suites, released_at.astimezone(UTC), versie), encoding="utf-8"
+    )
     page = diff.describe(
         versie,
         database,
@@ -205,7 +208,7 @@ def _fill(
         inhoud_hash = content_hash(before)
         versie = f"{released_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{inhoud_hash[:8]}"
         connection.begin()
-        metadata.write_quality(connection, [astuple(result) for result in acceptance.results])
+        metadata.write_quality(connection, [result.row for result in acceptance.results])
         metadata.write_release(connection, settings, released_at, (versie, inhoud_hash, code_versie))
         is_example = metadata.is_example(connection)
         connection.commit()

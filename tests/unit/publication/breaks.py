@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from breaks_of_figures import BREAKS_OF_FIGURES
 from breaks_of_parts import BREAKS_OF_PARTS
+from breaks_of_the_whole import BREAKS_OF_THE_WHOLE
 from price_correction import PRICE_BREAKS
 
 
@@ -27,6 +29,8 @@ SMALL = "getoonde aantallen personen zijn 0 of ten minste het minimum"
 # Per expectation: what breaks it, and the rest that can't help being broken with it.
 BREAKS: dict[str, tuple[list[str], set[str]]] = {
     **PRICE_BREAKS,
+    **BREAKS_OF_FIGURES,
+    **BREAKS_OF_THE_WHOLE,
     f"{K}: een lege waarde heeft een reden": (
         [put("waarde", "null", place("WMO", "WK000101", "clienten_peildatum"))],
         set(),
@@ -48,25 +52,9 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
         [put("is_onderdrukt", "false, waarde = 5", place("JEUGDWET", "GM0001", "clienten", 2022))],
         set(),
     ),
-    f"{K}: aantallen zijn geheel en niet negatief": (
-        [put("waarde", "41.5", place("WMO", "GM0001", "clienten", 2022))],
-        set(),
-    ),
-    f"{K}: percentages liggen tussen 0 en 100": (
-        [put("waarde", "101", "indicator_code = 'tevredenheid_reintegratie'")],
-        {"beleidsdoelstellingen: elke meting is die in kernindicatoren"},
-    ),
-    f"{K}: bedragen van een gemeente zijn niet negatief": (
-        [
-            put("waarde", "-450", "indicator_code = 'buig_lasten'"),
-            put("waarde", "950", "indicator_code = 'buig_saldo'"),
-            put("bedrag_eur_nominaal", "-450", "regeling_code = 'TOTAAL' and soort_code = 'lasten'", "buig"),
-        ],
-        set(),
-    ),
     f"{K}: indicaties per cliënt liggen tussen 1 en 20": (
-        [put("waarde", "20.5", place("WMO", "GM0001", "indicaties_per_client"))],
-        set(),
+        [put("waarde", "20.5", place("WMO", "WK000102", "indicaties_per_client", 2020))],
+        {f"{S}: wat per cliënt staat is teller gedeeld door cliënten"},
     ),
     f"{K}: wie instroomt of uitstroomt is cliënt": (
         [copied_as("WMO", "GM0001", "clienten", "'instroom' as indicator_code, 41 as waarde")],
@@ -286,19 +274,14 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
         set(),
     ),
     "bronnen: elke bron heeft een levering in gebruik": (
-        [put("in_gebruik", "false", "bron = 'indicaties'", "_meta.bronnen")],
+        [
+            "insert into _meta.bronnen select * replace ('bezwaren' as bron, false as in_gebruik) "
+            "from _meta.bronnen where bron = 'begroting'"
+        ],
         set(),
     ),
-    "beschrijving_en_privacy: elke tabel en kolom heeft een omschrijving": (
+    "beschrijving: elke tabel en kolom heeft een omschrijving": (
         [put("omschrijving", "' '", "tabel = 'uitgaven' and kolom = 'jaar'", "_meta.kolommen")],
-        set(),
-    ),
-    "beschrijving_en_privacy: geen kolom is een persoonsgegeven": (
-        [put("kolom", "'client_pseudoniem'", "tabel = 'uitgaven' and kolom = 'jaar'", "_meta.kolommen")],
-        set(),
-    ),
-    "beschrijving_en_privacy: geen tekst bevat een BSN of pseudoniem": (
-        [put("bestand", "'export_999900006.csv'", "bron = 'indicaties'", "_meta.bronnen")],
         set(),
     ),
 }

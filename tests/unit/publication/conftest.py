@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from companions import with_companions
 from price_correction import PRICE_TABLES
 
 from pipelines.publication.acceptance import Acceptance
@@ -94,7 +95,7 @@ LAYERS = ("MAATWERK", "SOCIALE_BASIS", "SOCIALE_BASIS_FORMEEL", "SOCIALE_BASIS_I
 
 def _key_figures() -> list[tuple]:
     rows = []
-    for jaar, wet, code, values, persons in FIGURES:
+    for jaar, wet, code, values, persons in with_companions(FIGURES):
         prijspeil = 2021 if code.startswith("uitgaven_") else None
         for place, value, count in zip((G, A, B, UNKNOWN, REST), values, persons, strict=True):
             if value is not None or count == 0:
@@ -129,7 +130,21 @@ TABLES: dict[str, tuple[str, list[tuple]]] = {
         "richting varchar, bron varchar, optelbaar_over varchar, minimum_cel integer, versie varchar, "
         "wetten varchar, niveaus varchar",
         [
-            (code, code, "familie", "definitie", "formule", unit, "neutraal", "bron", adds, 10, "1", wetten, levels)
+            (
+                code,
+                code,
+                "familie",
+                "definitie",
+                "formule",
+                unit,
+                "neutraal",
+                "indicaties",
+                adds,
+                10,
+                "1",
+                wetten,
+                levels,
+            )
             for code, (unit, adds, wetten, levels) in DICTIONARY.items()
         ],
     ),
@@ -242,7 +257,10 @@ TABLES: dict[str, tuple[str, list[tuple]]] = {
         ],
     ),
     **PRICE_TABLES,
-    "marts.wetten": ("wet_code varchar, wet_naam varchar, volgnr integer", [("WMO", "Wmo 2015", 1)]),
+    "marts.wetten": (
+        "wet_code varchar, wet_naam varchar, volgnr integer",
+        [(wet, wet.title(), number) for number, wet in enumerate(("WMO", "JEUGDWET", "PARTICIPATIEWET", "ALLE"), 1)],
+    ),
     "marts.wijken": (
         "gemeente_code varchar, jaar int, wijk_code varchar, wijk_naam varchar, niveau_code varchar, indeling_jaar int",
         [(G, jaar, code, name, level, 2021) for jaar in (2020, 2021, 2022) for code, name, level in PLACES],

@@ -109,7 +109,7 @@ def test_failing_rows_are_named_and_the_rest_counted(tmp_path: Path, clean_candi
     query = (
         "type: unexpected_rows_expectation, kwargs: {description: geen 2020, unexpected_rows_query: "
         "'with t as (select * from {batch}) select wijk_code from t where jaar = 2020 and wet_code = ''WMO'' "
-        "order by 1'}, severity: critical"
+        "and indicator_code = ''clienten'' order by 1'}, severity: critical"
     )
     [result] = judge(_install(tmp_path, clean_candidate, jaren=_suite(query))).results
     assert result.waargenomen == (

@@ -197,7 +197,7 @@ def test_the_report_counts_rows_and_hidden_rows(settings: Settings) -> None:
     report = build_candidate(settings, MOMENT)
     assert report.rows["main.wijken"] == 15
     assert report.suppressed == {
-        "main.kernindicatoren": 22,
+        "main.kernindicatoren": 25,
         "main.uitgaven": 4,
         "main.gebruik": 4,
         "main.omvang_ondersteuning": 2,

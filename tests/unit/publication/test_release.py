@@ -43,7 +43,7 @@ def test_a_release_is_complete_and_in_force(judged: Judged, inputs: Inputs) -> N
     made = _publish(judged, inputs)
     assert made.versie == f"20261121T030000Z-{made.inhoud_hash[:8]}"
     assert {path.name for path in made.path.iterdir()} == {
-        *("sociaal_domein.duckdb", "manifest.json", "acceptance.json", "diff.md", "parquet")
+        *("sociaal_domein.duckdb", "manifest.json", "acceptance.json", "acceptance.html", "diff.md", "parquet")
     }
     published = settings.published_dir
     assert str((published / "current").readlink()) == f"releases/{made.versie}"
