@@ -11,6 +11,7 @@ from pipelines.assets.warehouse import published_keys
 from pipelines.checks.acceptance import acceptance_results, acceptance_specs
 from pipelines.publication.acceptance import PAGE, Acceptance, judge
 from pipelines.publication.candidate import build_candidate
+from pipelines.publication.disclosure_audit import audit, results
 from pipelines.publication.inputs import Inputs
 from pipelines.publication.release import publish
 from pipelines.settings import Settings
@@ -56,7 +57,7 @@ def _acceptance_asset(settings: Settings) -> dg.AssetsDefinition:
     )
     def acceptance() -> Iterator[dg.MaterializeResult]:
         """What Great Expectations found in the bytes of the candidate."""
-        judged = judge(settings)
+        judged = judge(settings, results(settings, audit(settings)))
         yield dg.MaterializeResult(
             value=judged,
             metadata={"expectations": len(judged.results), "failed": len(judged.failures)},

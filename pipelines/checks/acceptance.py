@@ -9,11 +9,13 @@ import dagster as dg
 
 from pipelines.assets.keys import ACCEPTANCE, MESSAGES
 from pipelines.publication.acceptance import Acceptance, Result, suite_names
+from pipelines.publication.disclosure_audit import SUITE
 
 
 def acceptance_specs(expectations_dir: Path) -> list[dg.AssetCheckSpec]:
-    """Declare a check per suite; a failed one stops the release."""
-    return [dg.AssetCheckSpec(name=name, asset=ACCEPTANCE, blocking=True) for name in suite_names(expectations_dir)]
+    """Declare a check per suite, and one for the audit of disclosure control; a failed one stops the release."""
+    names = [*suite_names(expectations_dir), SUITE]
+    return [dg.AssetCheckSpec(name=name, asset=ACCEPTANCE, blocking=True) for name in names]
 
 
 def acceptance_results(acceptance: Acceptance, page: Path) -> Iterator[dg.AssetCheckResult]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ ACCEPTANCE = "acceptance.json"
 
 PAGE = "acceptance.html"
 
-_IN_ORDER = "in orde"
+IN_ORDER = "in orde"
 
 _QUALITY_COLUMNS = ("suite", "verwachting", "tabel", "kolom", "ernst", "geslaagd", "waargenomen", "reden")
 
@@ -80,8 +80,12 @@ class Acceptance:
         return not any(result.ernst == "critical" for result in self.failures)
 
 
-def judge(settings: Settings) -> Acceptance:
+def judge(settings: Settings, also: Sequence[Result] = ()) -> Acceptance:
     """Hold the candidate against every suite and write `acceptance.json` and `acceptance.html` beside it.
+
+    Args:
+        settings: The installation.
+        also: What else was found out about this candidate: the audit of disclosure control.
 
     Raises:
         PublicationError: When there is no candidate, or a suite can't be read.
@@ -91,7 +95,7 @@ def judge(settings: Settings) -> Acceptance:
     if sha256 is None:
         raise PublicationError(f"There is no candidate at {path}; build it first.")
     suites = load_suites(settings.expectations_dir)
-    acceptance = Acceptance(tuple(_results(path, suites)), sha256, tuple(suites))
+    acceptance = Acceptance((*_results(path, suites), *also), sha256, tuple(suites))
     page = acceptance_page.render(acceptance, suites, _made_at(path))
     for name, text in ((ACCEPTANCE, acceptance_json(acceptance)), (PAGE, page)):
         target = settings.candidate_dir / name
@@ -135,7 +139,7 @@ def _results(path: Path, suites: list[Suite]) -> Iterator[Result]:
 
 def _result(connection: duckdb.DuckDBPyConnection, suite: Suite, item: Expectation, outcome: Outcome) -> Result:
     if outcome.success:
-        observed = _IN_ORDER
+        observed = IN_ORDER
     elif outcome.error is not None:
         observed = f"de verwachting kon niet worden uitgevoerd: {outcome.error}"
     elif item.query:

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipelines.publication.acceptance import IN_ORDER, Result
 from pipelines.publication.candidate import candidate_path, true_frames
 from pipelines.publication.database import opened, statement
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.protection.audit import weaknesses
 from pipelines.publication.tables import SUPPRESSED, TABLES
 from pipelines.settings import Settings
+
+SUITE = "onthulling"
+"""What these results are called among those of the suites."""
 
 PROTECTED = {table.target: table for table in TABLES if table.is_protected}
 
@@ -56,6 +60,44 @@ def audit(settings: Settings) -> Findings:
         raise PublicationError(f"The attacker can't be let loose on the candidate: {error}") from error
     rows = sum(int(frame[SUPPRESSED].sum()) for frame in shown.values())
     return Findings(weak, list(_labels(true, shown)), rows, sum(frame.height for frame in shown.values()))
+
+
+def results(settings: Settings, findings: Findings) -> list[Result]:
+    """The findings as part of the judgement; each stops publication."""
+    values = settings.mogelijke_waarden
+    return [
+        _result(
+            f"elke onderdrukte waarde houdt {values} mogelijke waarden over, en elk bedrag de ingestelde marge",
+            [f"{name} is uit andere cijfers af te leiden" for name in findings.weak],
+            "Wie alles weet wat gepubliceerd is, en de regels kent, mag niet kunnen uitrekenen wat onderdrukt is.",
+        ),
+        _result(
+            "wat getoond wordt is wat het warehouse zegt",
+            [f"{name} zegt iets anders" for name in findings.labels],
+            "Een waarde of kenmerk dat nergens vandaan komt kan verraden welke cellen klein zijn.",
+        ),
+    ]
+
+
+def _result(rule: str, found: list[str], why: str) -> Result:
+    shown = "; ".join(found[:_SHOWN]) + (f"; en {len(found) - _SHOWN} meer" if len(found) > _SHOWN else "")
+    return Result(
+        suite=SUITE,
+        verwachting=rule,
+        tabel="main.*",
+        kolom=None,
+        ernst="critical",
+        geslaagd=not found,
+        waargenomen=shown or IN_ORDER,
+        reden=why,
+        eigenaar="gegevensbeheer sociaal domein",
+        sinds="2026-11-22",
+        doen="Meld dit aan de beheerder van de pijplijn; een levering kan dit niet veroorzaken.",
+    )
+
+
+_SHOWN = 5
+"""Findings that are named: enough to see where it is."""
 
 
 def _shown(settings: Settings) -> dict[str, pl.DataFrame]:

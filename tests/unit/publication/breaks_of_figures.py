@@ -115,8 +115,8 @@ BREAKS_OF_FIGURES: dict[str, tuple[list[str], set[str]]] = {
     "ontwikkeling: geen wijk verandert meer dan twee keer zo sterk als de band van haar indicator": (
         [
             *TWENTYFOLD,
-            "update kernindicatoren set waarde = 560, is_onderdrukt = false where jaar = 2021 and wet_code = 'JEUGDWET' "
-            "and wijk_code = 'WK000101' and indicator_code = 'clienten'",
+            "update kernindicatoren set waarde = 560, is_onderdrukt = false "
+            "where jaar = 2021 and wet_code = 'JEUGDWET' and wijk_code = 'WK000101' and indicator_code = 'clienten'",
         ],
         set(),
     ),

@@ -7,9 +7,12 @@ from datetime import datetime
 import duckdb
 import pytest
 
+from pipelines.publication.acceptance import judge
 from pipelines.publication.candidate import build_candidate, candidate_path
-from pipelines.publication.disclosure_audit import audit
+from pipelines.publication.disclosure_audit import audit, results
 from pipelines.publication.errors import PublicationError
+from pipelines.publication.inputs import Inputs
+from pipelines.publication.release import publish
 from pipelines.settings import Settings
 
 
@@ -62,6 +65,19 @@ def test_a_share_gives_the_total_away(built: Settings) -> None:
     where = "wijk_code = 'WK000102' and laag_code = 'MAATWERK'"
     _change(built, f"update transformatiepiramide set aandeel_pct = 66.67 where {where}")
     assert "TOTAAL, ALLE 2021, WK000102" in audit(built).weak
+
+
+def test_a_planted_disclosure_is_a_judgement_that_stops_publication(
+    built: Settings, inputs: Inputs, moment: datetime
+) -> None:
+    fine = judge(built, results(built, audit(built)))
+    assert [(result.suite, result.waargenomen) for result in fine.results[-2:]] == [("onthulling", "in orde")] * 2
+    _change(built, _show("clienten", "WK000101", 21))
+    judged = judge(built, results(built, audit(built)))
+    [failed] = judged.failures
+    assert failed.waargenomen == "clienten, JEUGDWET 2021, WK000102 is uit andere cijfers af te leiden"
+    with pytest.raises(PublicationError, match="refused by acceptance"):
+        publish(built, judged, inputs, moment)
 
 
 @pytest.mark.parametrize("column", ["status", "herkomst", "bijzonderheid_ids", "indeling_jaar"])
