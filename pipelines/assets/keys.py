@@ -24,6 +24,9 @@ MESSAGES = "meldingen"
 REJECTIONS = "rejections"
 """Metadata key of the messages about rejected rows."""
 
+WARNINGS = "warnings"
+"""Metadata key of messages about what went wrong without stopping the run."""
+
 SUPPRESSED, ON_PERSONS = "suppressed_rows", "rows_on_persons"
 """Metadata keys of the number of rows whose values disclosure control hid, and of all rows that rest on persons."""
 

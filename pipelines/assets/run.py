@@ -10,13 +10,15 @@ import dagster as dg
 
 from pipelines.assets.graph import REFRESH, assemble
 from pipelines.assets.home import prepare_home
-from pipelines.assets.keys import MESSAGES, ON_PERSONS, REJECTIONS, SUPPRESSED, WRONG_USE
+from pipelines.assets.keys import MESSAGES, ON_PERSONS, REJECTIONS, SUPPRESSED, WARNINGS, WRONG_USE
 from pipelines.assets.progress import step_name
 from pipelines.settings import Settings
 
 STAGES = {"raw": "ingest", "dbt": "warehouse"}
 """First word of a step key -> stage, where these differ."""
 
+
+_OUR_ERROR = "PublicationError"
 
 _OURS = {"sdib/command": "refresh"}
 
@@ -99,10 +101,13 @@ def _read_step(outcome: Outcome, event: dg.DagsterEvent) -> None:
         _read_failure(outcome, data.user_failure_data.metadata)
     elif data.error and data.error.cls_name != "DagsterAssetCheckFailedError":  # the check itself says why
         root = data.error
-        while root.cause:
+        # Ours says what it means for the release and what to do; of any other the deepest says most.
+        while root.cause and root.cls_name != _OUR_ERROR:
             root = root.cause
         interrupted = root.cls_name == "DagsterExecutionInterruptedError"
         message = "stopped by the keyboard" if interrupted else " ".join(root.message.split())
+        if root.cls_name == _OUR_ERROR:
+            message = message.partition(": ")[2]
         outcome.errors.append(f"{step_name(event.step_key or '')}: {message}")
         outcome.tracebacks.append(data.error.to_string())
 
@@ -117,6 +122,7 @@ def _read_failure(outcome: Outcome, metadata: Mapping[str, dg.MetadataValue]) ->
 
 def _read_metadata(outcome: Outcome, metadata: Mapping[str, dg.MetadataValue]) -> None:
     outcome.rejections += _texts(metadata, REJECTIONS)
+    outcome.warnings += _texts(metadata, WARNINGS)
     if SUPPRESSED in metadata:
         outcome.suppressed = int(str(metadata[SUPPRESSED].value))
         outcome.on_persons = int(str(metadata[ON_PERSONS].value))

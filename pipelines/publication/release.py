@@ -5,39 +5,44 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+
+import duckdb
 
 from pipelines.publication import acceptance_page, diff, files, metadata
 from pipelines.publication.acceptance import ACCEPTANCE, PAGE, Acceptance, acceptance_json
-from pipelines.publication.candidate import candidate_path
+from pipelines.publication.candidate import COMPARED_WITH, candidate_path
 from pipelines.publication.database import opened, quote, statement
+from pipelines.publication.datapackage import parquet_path, write_datapackage
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.hashes import TableHash, content_hash, table_hashes
+from pipelines.publication.history import write_history
 from pipelines.publication.inputs import Inputs, file_sha256
 from pipelines.publication.manifest import code_version, file_hashes, read_manifest, write_manifest
+from pipelines.publication.pins import read_pins
+from pipelines.publication.thinning import remove_releases, superfluous
+from pipelines.publication.versions import (
+    DATABASE,
+    LATEST,
+    Release,
+    been_in_force,
+    current,
+    damage,
+    differences,
+    find,
+    newest_in_force,
+    newest_manifest,
+    predecessor,
+    read_latest,
+    releases,
+)
 from pipelines.settings import Settings
 
-DATABASE = "sociaal_domein.duckdb"
+__all__ = ["DATABASE", "Release", "current", "mend", "newest_manifest", "publish", "releases", "rollback", "verify"]
+
 FACTSHEET = "factsheet"
-LATEST = "latest.json"
-
-
-@dataclass(frozen=True)
-class Release:
-    """One release.
-
-    Attributes:
-        versie: Its name: moment in UTC and the first 8 digits of `inhoud_hash`; sorts by time.
-        inhoud_hash: Hash of its content.
-        path: Its directory.
-    """
-
-    versie: str
-    inhoud_hash: str
-    path: Path
 
 
 def publish(settings: Settings, acceptance: Acceptance, inputs: Inputs, released_at: datetime) -> Release:
@@ -52,15 +57,17 @@ def publish(settings: Settings, acceptance: Acceptance, inputs: Inputs, released
         released_at: Moment of release, with time zone.
 
     Raises:
-        PublicationError: When the candidate wasn't accepted, isn't the one that was judged, or the version exists.
+        PublicationError: When the candidate wasn't accepted, isn't the one that was judged or wasn't compared with the
+            release in force, or when the version exists.
     """
     _require_accepted(settings, acceptance)
+    previous = _require_compared(settings)
     releases_dir = files.open_directory(files.open_directory(settings.published_dir) / "releases")
     _remove_left_overs(settings)
     _repair_latest(settings)
     work = Path(tempfile.mkdtemp(prefix=files.TEMPORARY, dir=releases_dir))
     try:
-        release = _make(settings, work, acceptance, inputs, released_at)
+        release = _make(settings, work, acceptance, inputs, released_at, previous)
         files.publish_rights(work)
         if release.path.exists():
             raise PublicationError(f"Release {release.versie} exists and is never overwritten.")
@@ -69,34 +76,7 @@ def publish(settings: Settings, acceptance: Acceptance, inputs: Inputs, released
     finally:
         shutil.rmtree(work, ignore_errors=True)
     _put_in_force(settings, release)
-    return release
-
-
-def current(settings: Settings) -> Release | None:
-    """The release in force, by the one link that says so."""
-    link = settings.published_dir / "current"
-    return _release(link.resolve()) if link.is_symlink() else None
-
-
-def releases(settings: Settings) -> list[dict[str, Any]]:
-    """The manifests of all releases, newest first, each with `is_huidig`."""
-    in_force = current(settings)
-    listed = []
-    for path in reversed(_release_dirs(settings)):
-        if manifest := read_manifest(path):
-            listed.append({**manifest, "is_huidig": in_force is not None and in_force.versie == manifest["versie"]})
-    return listed
-
-
-def newest_manifest(settings: Settings) -> dict[str, Any] | None:
-    """The manifest of the newest release that has ever been in force.
-
-    Compared with the inputs to see whether there is anything to do. After a rollback this still is the release that
-    was rolled back, so that the next night doesn't undo it. A release that was complete but never came into force,
-    because the run was killed just before, doesn't count: it is made again.
-    """
-    versie = _newest_in_force(settings)
-    return read_manifest(settings.published_dir / "releases" / versie) if versie else None
+    return replace(release, warnings=tuple(_thin_out(settings)))
 
 
 def rollback(settings: Settings, versie: str) -> Release:
@@ -105,13 +85,10 @@ def rollback(settings: Settings, versie: str) -> Release:
     Raises:
         PublicationError: When there is no such release, or it isn't what its manifest says.
     """
-    known = {path.name: path for path in _release_dirs(settings)}
-    release = _release(known[versie]) if versie in known else None
-    if release is None:
-        raise PublicationError(f"There is no release {versie!r}; known are: {', '.join(sorted(known)) or 'none'}.")
-    damage = _compare("file", (read_manifest(release.path) or {})["bestanden"], file_hashes(release.path))
-    if damage:
-        raise PublicationError(f"Release {versie} is damaged and stays out of force: {' '.join(damage)}")
+    release = find(settings, versie)
+    problems = damage(release)
+    if problems:
+        raise PublicationError(f"Release {release.versie} is damaged and stays out of force: {' '.join(problems)}")
     _repair_latest(settings)
     _put_in_force(settings, release)
     return release
@@ -139,14 +116,14 @@ def verify(settings: Settings) -> list[str]:
     manifest = read_manifest(release.path)
     if manifest is None:
         return [f"The manifest of {release.versie} can't be read."]
-    problems = _compare("file", manifest["bestanden"], file_hashes(release.path))
+    problems = differences("file", manifest["bestanden"], file_hashes(release.path))
     database = release.path / DATABASE
     if not database.exists() or any(DATABASE in problem for problem in problems):
         return problems  # Bytes that aren't ours aren't opened.
     with opened(database) as connection:
         found = table_hashes(connection)
     tables = {name: (entry["rijen"], entry["hash"]) for name, entry in manifest["tabellen"].items()}
-    problems += _compare("table", tables, {name: astuple(entry) for name, entry in found.items()})
+    problems += differences("table", tables, {name: astuple(entry) for name, entry in found.items()})
     if content_hash(found) != manifest["inhoud_hash"] or not release.versie.endswith(manifest["inhoud_hash"][:8]):
         problems.append("The content hash of the tables isn't the one of the manifest.")
     return problems
@@ -159,6 +136,37 @@ def _require_accepted(settings: Settings, acceptance: Acceptance) -> None:
         raise PublicationError("The candidate isn't the file that was judged; build and judge it again.")
 
 
+def _require_compared(settings: Settings) -> Release | None:
+    """The release that the candidate was compared with; it must still be the one that will be replaced."""
+    previous = predecessor(settings)
+    try:
+        noted = json.loads((settings.candidate_dir / COMPARED_WITH).read_text(encoding="utf-8"))["vorige"]
+    except (OSError, ValueError, KeyError, TypeError):
+        noted = None
+    expected = previous.versie if previous else None
+    if noted != expected:
+        raise PublicationError(
+            f"The candidate was compared with {noted or 'no release'}, and in force is {expected or 'none'}; "
+            "refresh again, so that what changes is judged against that."
+        )
+    return previous
+
+
+def _thin_out(settings: Settings) -> list[str]:
+    """Remove the oldest releases beyond what is kept. What goes wrong is a warning: the new release is out."""
+    listed = releases(settings)
+    in_force = next((one for one in listed if one["is_huidig"]), None)
+    if in_force is None:
+        return []
+    try:
+        pinned = read_pins(settings)
+    except PublicationError as error:
+        return [f"Er zijn geen uitgaven opgeruimd: {error}"]
+    # The newest that was ever in force tells after a rollback that there is nothing to do.
+    needed = {*pinned, in_force["versie"], in_force.get("vorige"), newest_in_force(settings)}
+    return remove_releases(settings.published_dir / "releases", superfluous(listed, settings.uitgaven_bewaren, needed))
+
+
 def _remove_left_overs(settings: Settings) -> None:
     for directory in (settings.published_dir, settings.published_dir / "releases"):
         for path in filter(files.is_left_over, directory.iterdir()):
@@ -168,26 +176,30 @@ def _remove_left_overs(settings: Settings) -> None:
                 path.unlink()
 
 
-def _make(settings: Settings, work: Path, acceptance: Acceptance, inputs: Inputs, released_at: datetime) -> Release:
+def _make(
+    settings: Settings,
+    work: Path,
+    acceptance: Acceptance,
+    inputs: Inputs,
+    released_at: datetime,
+    previous: Release | None,
+) -> Release:
     """Write all files of a release into `work`."""
     database = work / DATABASE
     # A copy: the candidate stays as it was judged, and a killed run leaves it so.
     shutil.copyfile(candidate_path(settings), database)
     code_versie = code_version(settings, inputs)
     versie, inhoud_hash, is_example, tables = _fill(settings, database, acceptance, code_versie, released_at)
-    _write_parquet(database, work / "parquet")
-    previous = current(settings)
     (work / ACCEPTANCE).write_text(acceptance_json(acceptance), encoding="utf-8")
     (work / PAGE).write_text(
         acceptance_page.render(acceptance, acceptance.suites, released_at.astimezone(UTC), versie), encoding="utf-8"
     )
-    page = diff.describe(
-        versie,
-        database,
-        (previous.versie, previous.path / DATABASE) if previous else None,
-        same_content=previous is not None and previous.inhoud_hash == inhoud_hash,
-    )
-    (work / "diff.md").write_text(page, encoding="utf-8")
+    with opened(database) as connection:
+        _write_parquet(connection, work)
+        write_datapackage(connection, work, versie, released_at)
+        changes = connection.execute(statement("from {table}", table=metadata.CHANGES)).pl()
+    page = diff.page(versie, previous.versie if previous else None, changes)
+    (work / diff.PAGE).write_text(page, encoding="utf-8")
     named = {
         "versie": versie,
         "inhoud_hash": inhoud_hash,
@@ -220,15 +232,14 @@ def _fill(
     return versie, inhoud_hash, is_example, after
 
 
-def _write_parquet(database: Path, target: Path) -> None:
-    """Write each table as `<table>.parquet`, those of `_meta` in a folder of that name."""
-    with opened(database) as connection:
-        names = connection.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
-        for schema, table in names:
-            folder = target if schema == "main" else target / schema
-            folder.mkdir(parents=True, exist_ok=True)
-            copy = statement("copy {table} to ", table=f"{schema}.{table}") + quote(str(folder / f"{table}.parquet"))
-            connection.execute(copy + " (format parquet, compression zstd)")
+def _write_parquet(connection: duckdb.DuckDBPyConnection, work: Path) -> None:
+    """Write each table as a Parquet file."""
+    names = connection.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
+    for schema, table in names:
+        path = work / parquet_path(schema, table)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        copy = statement("copy {table} to ", table=f"{schema}.{table}") + quote(str(path))
+        connection.execute(copy + " (format parquet, compression zstd)")
 
 
 def _put_in_force(settings: Settings, release: Release) -> None:
@@ -244,49 +255,16 @@ def _put_in_force(settings: Settings, release: Release) -> None:
 
 
 def _repair_latest(settings: Settings) -> None:
-    """Make `latest.json` say what `current` says, and keep the newest version that ever was in force."""
+    """Make `latest.json` and the history say what `current` says."""
     release = current(settings)
     if release is None:
         return
+    write_history(settings.published_dir, been_in_force(settings))
     content = {
         "versie": release.versie,
         "inhoud_hash": release.inhoud_hash,
         "pad": f"releases/{release.versie}",
-        "nieuwste": _newest_in_force(settings),
+        "nieuwste": newest_in_force(settings),
     }
-    if content != _latest(settings):
+    if content != read_latest(settings):
         files.replace_text(settings.published_dir / LATEST, json.dumps(content, indent=1) + "\n")
-
-
-def _newest_in_force(settings: Settings) -> str | None:
-    release = current(settings)
-    if release is None:
-        return None
-    return max(release.versie, str(_latest(settings).get("nieuwste", "")))
-
-
-def _latest(settings: Settings) -> dict[str, Any]:
-    try:
-        return json.loads((settings.published_dir / LATEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-
-
-def _release_dirs(settings: Settings) -> list[Path]:
-    root = settings.published_dir / "releases"
-    paths = sorted(root.iterdir()) if root.is_dir() else []
-    return [path for path in paths if path.is_dir() and not path.name.startswith(".")]
-
-
-def _release(path: Path) -> Release | None:
-    manifest = read_manifest(path)
-    return Release(manifest["versie"], manifest["inhoud_hash"], path) if manifest else None
-
-
-def _compare(what: str, expected: dict[str, Any], found: dict[str, Any]) -> list[str]:
-    missing = [f"The {what} {name} is missing." for name in expected if name not in found]
-    extra = [f"The {what} {name} isn't in the manifest." for name in found if name not in expected]
-    changed = [
-        f"The {what} {name} has changed." for name in expected if name in found and expected[name] != found[name]
-    ]
-    return [*missing, *extra, *changed]

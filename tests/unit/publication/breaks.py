@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from breaks_of_figures import BREAKS_OF_FIGURES
+from breaks_of_losses import BREAKS_OF_LOSSES
 from breaks_of_parts import BREAKS_OF_PARTS
 from breaks_of_the_whole import BREAKS_OF_THE_WHOLE
 from price_correction import PRICE_BREAKS
@@ -31,6 +32,7 @@ BREAKS: dict[str, tuple[list[str], set[str]]] = {
     **PRICE_BREAKS,
     **BREAKS_OF_FIGURES,
     **BREAKS_OF_THE_WHOLE,
+    **BREAKS_OF_LOSSES,
     f"{K}: een lege waarde heeft een reden": (
         [put("waarde", "null", place("WMO", "WK000101", "clienten_peildatum"))],
         set(),
