@@ -123,9 +123,63 @@ def explain(
 @sdib.command()
 def releases() -> None:
     """List the releases, newest first."""
+    from pipelines.publication.errors import PublicationError
+    from pipelines.refresh import WrongUseError
     from pipelines.report import print_releases
 
-    print_releases(load_settings())
+    try:
+        print_releases(load_settings())
+    except PublicationError as error:
+        raise WrongUseError(str(error)) from error
+
+
+@sdib.command()
+@click.argument("old")
+@click.argument("new")
+def diff(old: str, new: str) -> None:
+    """Say what release NEW changes against OLD; the start of a version will do, and huidig is the one in force."""
+    from pipelines.publication.changes import describe
+    from pipelines.publication.errors import PublicationError
+    from pipelines.refresh import WrongUseError
+
+    try:
+        click.echo(describe(load_settings(), old, new), nl=False)
+    except PublicationError as error:
+        raise WrongUseError(str(error)) from error
+
+
+@sdib.command()
+@click.argument("version")
+@click.option("--reden", "reason", required=True, help="Why it has to be kept; shown by sdib releases.")
+def pin(version: str, reason: str) -> None:
+    """Keep a release, however many newer ones there are."""
+    from pipelines.publication.errors import PublicationError
+    from pipelines.publication.pins import pin as keep
+    from pipelines.publication.release import find
+    from pipelines.refresh import WrongUseError
+
+    settings = _writable()
+    try:
+        versie = find(settings, version).versie
+        keep(settings, versie, reason)
+    except PublicationError as error:
+        raise WrongUseError(str(error)) from error
+    click.echo(f"Release {versie} is kept: {reason}")
+
+
+@sdib.command()
+@click.argument("version")
+def unpin(version: str) -> None:
+    """Let a release go when there are enough newer ones."""
+    from pipelines.publication.errors import PublicationError
+    from pipelines.publication.pins import unpin as let_go
+    from pipelines.refresh import WrongUseError
+
+    try:
+        versie = let_go(_writable(), version)
+    except PublicationError as error:
+        raise WrongUseError(str(error)) from error
+    click.echo(f"Release {versie} is no longer pinned.")
 
 
 @sdib.command()
@@ -137,10 +191,10 @@ def rollback(version: str) -> None:
     from pipelines.refresh import WrongUseError
 
     try:
-        repoint(_writable(), version)
+        versie = repoint(_writable(), version).versie
     except PublicationError as error:
         raise WrongUseError(str(error)) from error
-    click.echo(f"Release {version} is in force.")
+    click.echo(f"Release {versie} is in force.")
 
 
 @sdib.command()

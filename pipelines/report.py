@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines.ingestion.register import read_register
+from pipelines.publication.pins import read_pins
 from pipelines.publication.release import current, releases
 from pipelines.settings import Settings
 from pipelines.signals import SignalsError, count_signals
@@ -81,9 +82,19 @@ def message_lines(title: str, messages: list[str], *, rest: str) -> list[str]:
 
 
 def print_releases(settings: Settings) -> None:
-    """Print the releases, newest first, with a mark at the one in force."""
+    """Print the releases, newest first: in force (*), code, example data, and the reason of those that are pinned.
+
+    Raises:
+        PublicationError: When it can't be read which are pinned.
+    """
+    pins = read_pins(settings)
     for release in releases(settings):
-        print(f"{'*' if release['is_huidig'] else ' '} {release['versie']}  {release['gemaakt_op']}")
+        mark, versie = "*" if release["is_huidig"] else " ", release["versie"]
+        kind = "example" if release.get("voorbeeldgegevens") else ""
+        line = f"{mark} {versie}  {release['gemaakt_op'][:16]}  {release.get('code_versie', '')}  {kind}"
+        print(line.rstrip())
+        if versie in pins:
+            print(f"    pinned: {pins[versie]}")
 
 
 _KINDS = ("gelezen", "geaccepteerd", "afgewezen")

@@ -27,6 +27,10 @@ RETENTION_YEARS = 7
 """As long as the financial administration is kept, in which these amounts end; see docs/decisions/retention.md."""
 
 
+RELEASES_KEPT = 30
+"""A release comes only when something changed, about twice a month: so a year in which to see what was published."""
+
+
 class SettingsError(Exception):
     """A setting that can't be used; the message is one line for the person at the terminal."""
 
@@ -43,6 +47,7 @@ class Settings:
         eerste_jaar: First year that is computed; nothing before the laws of 2015 is comparable.
         minimum_cel: Smallest count of persons that may be published; 10, as CBS and Vektis do.
         bewaartermijn_jaren: Years after receipt that a delivery about persons is kept.
+        uitgaven_bewaren: How many releases are kept; more when some are pinned or in use.
         dagster_dir: Dagster's own storage where DAGSTER_HOME names one; else it lies below the data root.
     """
 
@@ -53,6 +58,7 @@ class Settings:
     eerste_jaar: int = 2015
     minimum_cel: int = 10
     bewaartermijn_jaren: int = RETENTION_YEARS
+    uitgaven_bewaren: int = RELEASES_KEPT
     dagster_dir: Path | None = None
     project_dir: Path = PROJECT_DIR
     sources_dir: Path = PROJECT_DIR / "sources"
@@ -171,6 +177,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         indexreeks=_read_choice(env, "SDIB_INDEXREEKS", ("toegepast", "definitief")),
         eerste_jaar=_read_number(env, "SDIB_EERSTE_JAAR", 2015, _YEARS),
         bewaartermijn_jaren=_read_number(env, "SDIB_BEWAARTERMIJN_JAREN", RETENTION_YEARS, _RETENTIONS),
+        uitgaven_bewaren=_read_number(env, "SDIB_UITGAVEN_BEWAREN", RELEASES_KEPT, _RELEASES),
         dagster_dir=Path(env["DAGSTER_HOME"]) if env.get("DAGSTER_HOME") else None,
     )
 
@@ -179,6 +186,9 @@ _YEARS = range(2000, 2101)
 
 _RETENTIONS = range(1, 21)
 """To the longest term of the laws concerned (Jeugdwet 7.3.8): a copy has no ground to outlive the dossier itself."""
+
+_RELEASES = range(1, 1001)
+"""One is what readers need; beyond a thousand nobody finds anything, and the disk fills."""
 
 
 def _read_number(env: Mapping[str, str], name: str, default: int, allowed: range) -> int:

@@ -24,6 +24,9 @@ MESSAGES = "meldingen"
 REJECTIONS = "rejections"
 """Metadata key of the messages about rejected rows."""
 
+WARNINGS = "warnings"
+"""Metadata key of messages about what went wrong without stopping the run."""
+
 SUPPRESSED = "suppressed_cells"
 """Metadata key of the number of cells that disclosure control suppressed."""
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipelines.assets.keys import ACCEPTANCE, CANDIDATE, LANDING, OWNERS, RELEASE, SUPPRESSED, WRITES_DUCKDB
+from pipelines.assets.keys import ACCEPTANCE, CANDIDATE, LANDING, OWNERS, RELEASE, SUPPRESSED, WARNINGS, WRITES_DUCKDB
 from pipelines.assets.warehouse import published_keys
 from pipelines.checks.acceptance import acceptance_results, acceptance_specs
 from pipelines.publication.acceptance import Acceptance, judge
 from pipelines.publication.candidate import build_candidate
+from pipelines.publication.changes import record_changes
 from pipelines.publication.inputs import Inputs
 from pipelines.publication.release import publish
 from pipelines.settings import Settings
@@ -24,19 +25,23 @@ def release_assets(settings: Settings, manifest: Path) -> list[dg.AssetsDefiniti
 def _candidate_asset(settings: Settings, manifest: Path) -> dg.AssetsDefinition:
     @dg.asset(
         key=CANDIDATE,
+        ins={"inputs": dg.AssetIn(key=LANDING)},
         deps=published_keys(manifest),
         group_name="candidate",
         owners=OWNERS,
         kinds={"duckdb"},
         pool=WRITES_DUCKDB,
     )
-    def candidate() -> dg.MaterializeResult:
-        """The allow-listed tables after disclosure control, in a new file that nobody reads yet."""
-        report = build_candidate(settings, datetime.now(UTC))
+    def candidate(inputs: Inputs) -> dg.MaterializeResult:
+        """The allow-listed tables after disclosure control, in a new file that nobody reads yet, and what changes."""
+        now = datetime.now(UTC)
+        report = build_candidate(settings, now)
+        changes = record_changes(settings, inputs, now)
         return dg.MaterializeResult(
             metadata={
                 "dagster/row_count": sum(report.rows.values()),
                 "rows": dict(report.rows),
+                "changes": changes,
                 SUPPRESSED: sum(report.suppressed.values()),
             }
         )
@@ -77,6 +82,7 @@ def _release_asset(settings: Settings) -> dg.AssetsDefinition:
     def release(inputs: Inputs, accepted: Acceptance) -> dg.MaterializeResult:
         """The accepted candidate under its own version, with the link to the current release swapped to it."""
         made = publish(settings, accepted, inputs, datetime.now(UTC))
-        return dg.MaterializeResult(metadata={"version": made.versie, "hash": made.inhoud_hash, "path": str(made.path)})
+        metadata = {"version": made.versie, "hash": made.inhoud_hash, "path": str(made.path)}
+        return dg.MaterializeResult(metadata={**metadata, WARNINGS: list(made.warnings)})
 
     return release

@@ -10,7 +10,7 @@ import dagster as dg
 
 from pipelines.assets.graph import REFRESH, assemble
 from pipelines.assets.home import prepare_home
-from pipelines.assets.keys import MESSAGES, REJECTIONS, SUPPRESSED, WRONG_USE
+from pipelines.assets.keys import MESSAGES, REJECTIONS, SUPPRESSED, WARNINGS, WRONG_USE
 from pipelines.assets.progress import step_name
 from pipelines.settings import Settings
 
@@ -115,6 +115,7 @@ def _read_failure(outcome: Outcome, metadata: Mapping[str, dg.MetadataValue]) ->
 
 def _read_metadata(outcome: Outcome, metadata: Mapping[str, dg.MetadataValue]) -> None:
     outcome.rejections += _texts(metadata, REJECTIONS)
+    outcome.warnings += _texts(metadata, WARNINGS)
     if SUPPRESSED in metadata:
         outcome.suppressed = int(str(metadata[SUPPRESSED].value))
 

@@ -17,6 +17,8 @@ from pipelines.publication.tables import PERSONS, SUPPRESSED, SUPPRESSED_COMMENT
 from pipelines.settings import Settings
 
 CANDIDATE = "candidate.duckdb"
+COMPARED_WITH = "vergelijking.json"
+"""Beside the candidate: with which release it was compared. See `changes`."""
 
 _PUBLISHED_TYPES = {"TIMESTAMP WITH TIME ZONE": "TIMESTAMP"}
 """Moments are published in UTC without zone: with a zone they read differently on every computer."""
@@ -84,7 +86,7 @@ def _write_tables(connection: duckdb.DuckDBPyConnection, settings: Settings, pat
 def _empty_place(settings: Settings) -> Path:
     settings.candidate_dir.mkdir(parents=True, exist_ok=True)
     settings.candidate_dir.chmod(0o700)
-    for name in (CANDIDATE, f"{CANDIDATE}.wal", "acceptance.json"):
+    for name in (CANDIDATE, f"{CANDIDATE}.wal", COMPARED_WITH, "acceptance.json"):
         (settings.candidate_dir / name).unlink(missing_ok=True)
     return candidate_path(settings)
 

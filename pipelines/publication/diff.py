@@ -1,110 +1,143 @@
-"""What a release changes against the previous one: a page for the data owner.
+"""What a release changes against another one, as a page for the data owner: `_meta.wijzigingen` in words.
 
-Reads two published files only, so it can't show what they hide; a cell that is hidden in either of them is named
-without its value, because the difference between two releases is exactly what gives a small number away.
+Written from that table only, so that page and table never tell different things.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-import duckdb
-
-from pipelines.publication.database import attached, statement
+import polars as pl
 
 _SHOWN = 200
-"""Changed cells that are listed one by one; the rest is counted."""
+"""Rows of a list that are shown; the rest is counted here, and stands in `_meta.wijzigingen`."""
 
-_SCHEMA = """
-select coalesce(n.tabel, o.tabel), coalesce(n.kolom, o.kolom), o.type, n.type
-from (select schema_name || '.' || table_name as tabel, column_name as kolom, data_type as type
-      from duckdb_columns() where database_name = 'oud') as o
-full join (select schema_name || '.' || table_name as tabel, column_name as kolom, data_type as type
-      from duckdb_columns() where database_name = 'nieuw') as n
-  on o.tabel = n.tabel and o.kolom = n.kolom
-where o.type is distinct from n.type
-order by all
-"""
-
-_CELLS = """
-select gemeente_code, jaar, wet_code, wijk_code, indicator_code,
-  case when o.gemeente_code is null then 'nieuw' when n.gemeente_code is null then 'vervallen'
-    when o.is_onderdrukt or n.is_onderdrukt then 'onderdrukking' else 'waarde' end as soort,
-  case when soort = 'waarde' then o.waarde end as oud,
-  case when soort = 'waarde' then n.waarde end as nieuw
-from oud.main.kernindicatoren as o
-full join nieuw.main.kernindicatoren as n using (gemeente_code, jaar, wet_code, wijk_code, indicator_code)
-where o.gemeente_code is null or n.gemeente_code is null
-  or o.is_onderdrukt <> n.is_onderdrukt
-  or (not o.is_onderdrukt and not n.is_onderdrukt and o.waarde is distinct from n.waarde)
-order by all
-"""
-
-_WORDS = {
-    "nieuw": "nieuwe cellen",
-    "vervallen": "vervallen cellen",
+_CELLS = {
+    "gewijzigd": "gewijzigde gegevens van cellen",
     "onderdrukking": "cellen die nu wel of juist niet meer onderdrukt zijn",
-    "waarde": "gewijzigde waarden",
+    "vervallen": "vervallen cellen",
+    "nieuw": "nieuwe cellen",
 }
+"""In the order in which a reader looks for them: what is different first, then what can't be compared any more."""
+
+_GROUPED = {
+    "indicator": (("gemeente_code", "indicator_code"), "wet_code"),
+    "jaar": (("gemeente_code", "jaar", "wet_code"), "indicator_code"),
+    "wijk": (("gemeente_code", "wijk_code"), "jaar"),
+}
+"""Per niveau what stands on one line, and what is listed behind it."""
+
+Row = dict[str, Any]
+Numbers = dict[str, int]
 
 
-def describe(versie: str, new: Path, previous: tuple[str, Path] | None, *, same_content: bool) -> str:
+def page(versie: str, previous: str | None, changes: pl.DataFrame) -> str:
     """Write the page.
 
     Args:
-        versie: The new release.
-        new: Its DuckDB file.
-        previous: Version and DuckDB file of the release that is in force; null for the first.
-        same_content: Whether both have the same content hash.
+        versie: The release that it is about.
+        previous: The release that it is compared with; null for the first.
+        changes: The differences: `_meta.wijzigingen`, or what `changes.changes_between` finds.
     """
-    title = f"# Uitgave {versie}\n\n"
+    lines = [f"# Uitgave {versie}", ""]
     if previous is None:
-        return title + "Dit is de eerste uitgave; er is niets om mee te vergelijken.\n"
-    title += f"Vergeleken met {previous[0]}.\n\n"
-    if same_content:
-        return title + "De inhoud is gelijk: alleen leveringen, programmatuur of instellingen zijn veranderd.\n"
-    with attached({"oud": previous[1], "nieuw": new}) as connection:
-        return title + "\n".join([*_schema(connection), "", *_rows(connection), "", *_cells(connection)]) + "\n"
+        lines.append("Dit is de eerste uitgave; er is niets om mee te vergelijken.")
+    elif changes.is_empty():
+        lines += [f"Vergeleken met {previous}.", ""]
+        lines.append("De inhoud is gelijk: alleen leveringen, programmatuur of instellingen kunnen zijn veranderd.")
+    else:
+        rows = changes.rows(named=True)
+        numbers = {text: number for number, text in enumerate(dict.fromkeys(_split(row)[1] for row in rows), start=1)}
+        lines.append(f"Vergeleken met {previous}. Van elke wijziging staat erbij welke oorzaak zij kan hebben.")
+        lines += ["", "## Oorzaken", "", *(f"{number}. {text}" for text, number in numbers.items())]
+        lines += [*_coverage(changes), *_schema(rows, numbers), *_counts(rows, numbers), *_cells(rows, numbers)]
+    return "\n".join(lines) + "\n"
 
 
-def _schema(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    yield "## Tabellen en kolommen\n"
-    changes = connection.execute(_SCHEMA).fetchall()
-    if not changes:
+def _split(row: Row) -> tuple[str, str]:
+    """What is said of the change itself, and what of its cause."""
+    if row["niveau"] == "rijen" or row["soort"] == "onderdrukking":
+        fact, _, cause = row["toelichting"].partition(". ")
+        return f"{fact}.", cause
+    return "", row["toelichting"]
+
+
+def _coverage(changes: pl.DataFrame) -> Iterator[str]:
+    """What was lost, and why that was accepted; and what is there for the first time."""
+    yield from ("", "## Vervallen en nieuw", "")
+    found = [*_named(changes), *_covered(changes)]
+    yield from sorted(found, reverse=True) or ["Geen tabellen, kolommen, indicatoren, jaren of wijken."]
+
+
+def _named(changes: pl.DataFrame) -> Iterator[str]:
+    named = changes.filter(pl.col("niveau").is_in(["tabel", "kolom"]) & pl.col("soort").is_in(["vervallen", "nieuw"]))
+    for row in named.rows(named=True):
+        name = f"{row['tabel']}.{row['kolom']}" if row["kolom"] else row["tabel"]
+        yield f"- {row['soort']}: {row['niveau']} `{name}`{_accepted(row)}"
+
+
+def _covered(changes: pl.DataFrame) -> Iterator[str]:
+    for level, (names, listed) in _GROUPED.items():
+        groups = changes.filter(niveau=level).group_by("soort", *names, "aanvaard_reden", maintain_order=True)
+        for row in groups.agg(pl.col(listed).unique().sort().cast(pl.String)).rows(named=True):
+            what = " ".join(str(row[name]) for name in names)
+            yield f"- {row['soort']}: {level} {what} ({', '.join(row[listed])}){_accepted(row)}"
+
+
+def _accepted(row: Row) -> str:
+    if row["soort"] != "vervallen":
+        return ""
+    return f"; aanvaard: {row['aanvaard_reden']}" if row["aanvaard_reden"] else "; niet aanvaard"
+
+
+def _schema(rows: Iterable[Row], numbers: Numbers) -> Iterator[str]:
+    changed = [row for row in rows if (row["niveau"], row["soort"]) == ("kolom", "gewijzigd")]
+    if changed:
+        yield from ("", "## Andere typen", "")
+    for row in changed:
+        yield f"- `{row['tabel']}.{row['kolom']}`: {row['oud']} -> {row['nieuw']} (oorzaak {numbers[_split(row)[1]]})"
+
+
+def _counts(rows: Iterable[Row], numbers: Numbers) -> Iterator[str]:
+    changed = [row for row in rows if row["niveau"] == "rijen"]
+    yield from ("", "## Rijen per tabel", "")
+    if not changed:
         yield "Ongewijzigd."
-    for table, column, old, new in changes:
-        yield f"- `{table}.{column}`: {old or 'bestond niet'} -> {new or 'vervallen'}"
+        return
+    yield from ("| tabel | was | is | waarvan | oorzaak |", "|---|---:|---:|---|---:|")
+    for row in changed:
+        fact, cause = _split(row)
+        what = fact.removeprefix("Rijen: ").removesuffix(".")
+        yield _line(f"`{row['tabel']}`", row["oud"], row["nieuw"], what, numbers[cause])
 
 
-def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    old, new = _row_counts(connection, "oud"), _row_counts(connection, "nieuw")
-    yield "## Aantal rijen\n\n| tabel | was | is |\n|---|---:|---:|"
-    for name in sorted(old | new):
-        yield f"| `{name}` | {old.get(name, '-')} | {new.get(name, '-')} |"
+def _cells(rows: Iterable[Row], numbers: Numbers) -> Iterator[str]:
+    cells = [row for row in rows if row["niveau"] == "cel"]
+    yield from ("", "## Kernindicatoren", "")
+    for kind, words in _CELLS.items():
+        yield f"- {words}: {sum(cell['soort'] == kind for cell in cells)}"
+    if cells:
+        yield from ("", "| gemeente | jaar | wet | wijk | indicator | wijziging | was | is | oorzaak |")
+        yield "|---|---|---|---|---|---|---:|---:|---:|"
+    for cell in sorted(cells, key=_importance)[:_SHOWN]:
+        key = (cell[name] for name in ("gemeente_code", "jaar", "wet_code", "wijk_code", "indicator_code"))
+        yield _line(*key, _what(cell), cell["oud"], cell["nieuw"], numbers[_split(cell)[1]])
+    if len(cells) > _SHOWN:
+        yield f"\nEn nog {len(cells) - _SHOWN}; zie de tabel _meta.wijzigingen."
 
 
-def _row_counts(connection: duckdb.DuckDBPyConnection, alias: str) -> dict[str, int]:
-    names = connection.execute(
-        "select schema_name || '.' || table_name from duckdb_tables() where database_name = ?", [alias]
-    ).fetchall()
-    counts = {}
-    for (name,) in names:
-        row = connection.execute(statement("select count(*) from {table}", table=f"{alias}.{name}")).fetchone()
-        counts[name] = row[0] if row else 0
-    return counts
+def _importance(cell: Row) -> tuple[int, bool]:
+    """By kind, and totals of the gemeente before its wijken; what is equal stays in its order."""
+    return list(_CELLS).index(cell["soort"]), cell["wijk_code"] != cell["gemeente_code"]
 
 
-def _cells(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    changes = connection.execute(_CELLS).fetchall()
-    yield "## Kernindicatoren\n"
-    for kind, words in _WORDS.items():
-        yield f"- {words}: {sum(change[5] == kind for change in changes)}"
-    if changes:
-        yield "\n| gemeente | jaar | wet | wijk | indicator | wijziging | was | is |"
-        yield "|---|---|---|---|---|---|---:|---:|"
-    for *cell, kind, old, new in changes[:_SHOWN]:
-        values = ["" if value is None else str(value) for value in (*cell, kind, old, new)]
-        yield f"| {' | '.join(values)} |"
-    if len(changes) > _SHOWN:
-        yield f"\nEn nog {len(changes) - _SHOWN} cellen."
+def _what(cell: Row) -> str:
+    if cell["soort"] == "onderdrukking":
+        return _split(cell)[0].removesuffix(".").lower()
+    return cell["kolom"] or cell["soort"]
+
+
+def _line(*cells: object) -> str:
+    texts = ("" if cell is None else str(cell).replace("|", "\\|") for cell in cells)
+    return f"| {' | '.join(texts)} |"

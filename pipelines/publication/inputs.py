@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _MADE = frozenset({"target", "logs", "dbt_packages", "__pycache__"})
 """Folders that tools make inside the project: no source."""
+
+_DICTIONARY = "dbt_project/seeds/lijst_indicatoren.csv"
+"""Says what indicators mean: what changes in it is a change of definition, not of the program."""
 
 _CHUNK = 1 << 20
 
@@ -35,13 +38,25 @@ class InputDelivery:
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything that a release depends on."""
+    """Everything that a release depends on.
+
+    Attributes:
+        deliveries: What lies in landing.
+        code_hash: Hash of everything in the project that a release follows from.
+        lock_hash: Hash of the versions of the packages.
+        choices: The settings that change a figure.
+        key_fingerprint: Names the key of the pseudonyms.
+        program_hash: The part of `code_hash` that computes: no dictionary, corrections, mappings or expectations.
+        correction_hashes: Per source its corrections and mappings.
+    """
 
     deliveries: tuple[InputDelivery, ...]
     code_hash: str
     lock_hash: str
     choices: dict[str, str | int]
     key_fingerprint: str
+    program_hash: str = ""
+    correction_hashes: dict[str, str] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:
@@ -60,12 +75,16 @@ def gather_inputs(settings: Settings, deliveries: Iterable[Delivery]) -> Inputs:
         settings: The installation.
         deliveries: What `landing.scan` found: it has hashed them already, and names the same bytes once.
     """
+    project = _project_files(settings)
+    lock_hash = file_sha256(settings.project_dir / "requirements.lock") or ""
     return Inputs(
         deliveries=tuple(InputDelivery(d.bron, d.bestand, d.sha256, d.side_sha256) for d in deliveries),
-        code_hash=_code_hash(settings),
-        lock_hash=file_sha256(settings.project_dir / "requirements.lock") or "",
+        code_hash=_hash([*project.items(), ("requirements.lock", lock_hash)]),
+        lock_hash=lock_hash,
         choices=settings.choices(),
         key_fingerprint=settings.key_fingerprint,
+        program_hash=_hash((name, sha256) for name, sha256 in project.items() if _is_program(name)),
+        correction_hashes=_correction_hashes(project),
     )
 
 
@@ -81,18 +100,42 @@ def file_sha256(path: Path) -> str | None:
     return digest.hexdigest()
 
 
-def _code_hash(settings: Settings) -> str:
-    digest = hashlib.sha256()
+def _project_files(settings: Settings) -> dict[str, str]:
+    """The hash of every file that a release follows from, by the folder that it belongs to and its place in it."""
     places = {
         "pipelines": (settings.project_dir / "pipelines", "*.py"),
         "dbt_project": (settings.dbt_dir, "*"),
         "sources": (settings.sources_dir, "*"),
         "expectations": (settings.expectations_dir, "*"),
     }
-    for label, (root, pattern) in places.items():
-        for path in sorted(root.rglob(pattern)):
-            name = path.relative_to(root)
-            if path.is_file() and _MADE.isdisjoint(name.parts) and not name.name.startswith("."):
-                digest.update(f"{label}/{name.as_posix()}:{file_sha256(path)}\n".encode())
-    digest.update((file_sha256(settings.project_dir / "requirements.lock") or "").encode())
-    return digest.hexdigest()
+    return {
+        f"{label}/{path.relative_to(root).as_posix()}": file_sha256(path) or ""
+        for label, (root, pattern) in places.items()
+        for path in sorted(root.rglob(pattern))
+        if _is_source(path.relative_to(root)) and path.is_file()
+    }
+
+
+def _is_source(name: Path) -> bool:
+    return _MADE.isdisjoint(name.parts) and not name.name.startswith(".")
+
+
+def _is_program(name: str) -> bool:
+    return name != _DICTIONARY and not name.startswith("expectations/") and not _is_correction(name)
+
+
+def _is_correction(name: str) -> bool:
+    """Whether a file of a source says what is known of its data rather than how it is read: corrections and lists."""
+    return name.startswith("sources/") and name.endswith(("/corrections.yml", ".csv"))
+
+
+def _correction_hashes(project: Mapping[str, str]) -> dict[str, str]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, sha256 in project.items():
+        if _is_correction(name):
+            found.setdefault(name.split("/")[1], []).append((name, sha256))
+    return {bron: _hash(named) for bron, named in found.items()}
+
+
+def _hash(named: Iterable[tuple[str, str]]) -> str:
+    return hashlib.sha256("".join(f"{name}:{sha256}\n" for name, sha256 in named).encode()).hexdigest()

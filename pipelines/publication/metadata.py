@@ -1,4 +1,4 @@
-"""The tables of `_meta` that publication makes itself: release, kwaliteit, tabellen, kolommen."""
+"""The tables of `_meta` that publication makes itself: release, kwaliteit, wijzigingen, tabellen, kolommen."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 import duckdb
 
 from pipelines.publication.database import identifier, quote, statement
+from pipelines.publication.hashes import NOT_CONTENT
 from pipelines.publication.tables import NOT_YET_PROTECTED, TABLES
 from pipelines.settings import Settings
 
 RELEASE = "_meta.release"
 QUALITY = "_meta.kwaliteit"
+CHANGES = "_meta.wijzigingen"
 
 FILLED_AFTERWARDS = (RELEASE, QUALITY)
 """Written after acceptance; all other tables must be byte for byte what was judged (design section 3)."""
@@ -43,6 +45,35 @@ _OWN_TABLES: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
             ("reden", "VARCHAR", "Waarom deze verwachting er is."),
         ),
     ),
+    CHANGES: (
+        "Elke rij is een verschil met de uitgave die van kracht was toen deze werd gemaakt, en wat het kan hebben "
+        "veroorzaakt. Leeg bij de eerste uitgave. Een cel die in een van beide onderdrukt is, staat hier zonder waarde.",
+        (
+            (
+                "soort",
+                "VARCHAR",
+                "nieuw, vervallen, gewijzigd, of onderdrukking: een cel is nu wel of niet meer onderdrukt.",
+            ),
+            ("niveau", "VARCHAR", "Wat er veranderde: tabel, kolom, rijen, indicator, jaar, wijk of cel."),
+            ("tabel", "VARCHAR", "Tabel waarover het gaat, met schema."),
+            ("kolom", "VARCHAR", "Kolom waarover het gaat; leeg als het een hele tabel of cel betreft."),
+            ("gemeente_code", "VARCHAR", "CBS-code van de gemeente, GM en vier cijfers."),
+            ("jaar", "INTEGER", "Kalenderjaar waarop het cijfer betrekking heeft."),
+            ("wet_code", "VARCHAR", "Wet: WMO, JEUGDWET, PARTICIPATIEWET of ALLE."),
+            ("wijk_code", "VARCHAR", "Plaats, zoals in kernindicatoren."),
+            ("indicator_code", "VARCHAR", "Code van de indicator, zie indicatoren."),
+            ("oud", "VARCHAR", "Wat er stond; bij rijen hun aantal, bij een kolom haar type."),
+            ("nieuw", "VARCHAR", "Wat er staat."),
+            (
+                "reden_codes",
+                "VARCHAR",
+                "Wat het kan hebben veroorzaakt, met komma ertussen: nieuwe_levering, correctie, definitie, "
+                "programmatuur, instelling. Leeg als er geen oorzaak bekend is.",
+            ),
+            ("toelichting", "VARCHAR", "Welke leveringen, definitie, programmatuur of instelling dat zijn."),
+            ("aanvaard_reden", "VARCHAR", "Waarom een verlies is aanvaard, door wie en tot wanneer; anders leeg."),
+        ),
+    ),
     "_meta.tabellen": (
         "Alle tabellen in dit bestand.",
         (
@@ -50,7 +81,7 @@ _OWN_TABLES: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
             ("tabel", "VARCHAR", "Naam van de tabel."),
             ("omschrijving", "VARCHAR", "Waar de tabel over gaat en wat erbij moet worden bedacht."),
             ("sleutel", "VARCHAR", "Kolommen die samen een rij aanwijzen, gescheiden door komma's."),
-            ("rijen", "BIGINT", "Aantal rijen; leeg voor de tabellen die pas na de toetsing worden gevuld."),
+            ("rijen", "BIGINT", "Aantal rijen; leeg voor de tabellen die over het maken van de uitgave gaan."),
         ),
     ),
     "_meta.kolommen": (
@@ -100,7 +131,7 @@ def describe_tables(connection: duckdb.DuckDBPyConnection) -> None:
         "where database_name = current_database() and not internal order by 1, 2, 3"
     ).fetchall()
     rows: dict[str, int | None] = {f"{schema}.{table}": None for schema, table, _ in tables}
-    rows |= {name: _count(connection, name) for name in rows if name not in FILLED_AFTERWARDS}
+    rows |= {name: _count(connection, name) for name in rows if name not in NOT_CONTENT}
     rows |= {"_meta.tabellen": len(tables), "_meta.kolommen": len(columns)}
     described = [
         (schema, table, *_explained(f"{schema}.{table}", comment), rows[f"{schema}.{table}"])

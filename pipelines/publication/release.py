@@ -5,19 +5,25 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from pipelines.publication import diff, files, metadata
 from pipelines.publication.acceptance import ACCEPTANCE, Acceptance, acceptance_json
-from pipelines.publication.candidate import candidate_path
+from pipelines.publication.candidate import COMPARED_WITH, candidate_path
 from pipelines.publication.database import opened, quote, statement
+from pipelines.publication.datapackage import parquet_path, write_datapackage
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.hashes import TableHash, content_hash, table_hashes
+from pipelines.publication.history import derived_history, read_history, write_history
 from pipelines.publication.inputs import Inputs, file_sha256
 from pipelines.publication.manifest import code_version, file_hashes, read_manifest, write_manifest
+from pipelines.publication.pins import read_pins
+from pipelines.publication.thinning import remove_releases, superfluous
 from pipelines.settings import Settings
 
 DATABASE = "sociaal_domein.duckdb"
@@ -33,11 +39,13 @@ class Release:
         versie: Its name: moment in UTC and the first 8 digits of `inhoud_hash`; sorts by time.
         inhoud_hash: Hash of its content.
         path: Its directory.
+        warnings: What went wrong while older releases were removed, in Dutch; no reason to doubt this one.
     """
 
     versie: str
     inhoud_hash: str
     path: Path
+    warnings: tuple[str, ...] = field(default=(), compare=False)
 
 
 def publish(settings: Settings, acceptance: Acceptance, inputs: Inputs, released_at: datetime) -> Release:
@@ -52,15 +60,17 @@ def publish(settings: Settings, acceptance: Acceptance, inputs: Inputs, released
         released_at: Moment of release, with time zone.
 
     Raises:
-        PublicationError: When the candidate wasn't accepted, isn't the one that was judged, or the version exists.
+        PublicationError: When the candidate wasn't accepted, isn't the one that was judged or wasn't compared with the
+            release in force, or when the version exists.
     """
     _require_accepted(settings, acceptance)
+    previous = _require_compared(settings)
     releases_dir = files.open_directory(files.open_directory(settings.published_dir) / "releases")
     _remove_left_overs(settings)
     _repair_latest(settings)
     work = Path(tempfile.mkdtemp(prefix=files.TEMPORARY, dir=releases_dir))
     try:
-        release = _make(settings, work, acceptance, inputs, released_at)
+        release = _make(settings, work, acceptance, inputs, released_at, previous)
         files.publish_rights(work)
         if release.path.exists():
             raise PublicationError(f"Release {release.versie} exists and is never overwritten.")
@@ -69,13 +79,74 @@ def publish(settings: Settings, acceptance: Acceptance, inputs: Inputs, released
     finally:
         shutil.rmtree(work, ignore_errors=True)
     _put_in_force(settings, release)
-    return release
+    return replace(release, warnings=tuple(_thin_out(settings)))
 
 
 def current(settings: Settings) -> Release | None:
     """The release in force, by the one link that says so."""
     link = settings.published_dir / "current"
     return _release(link.resolve()) if link.is_symlink() else None
+
+
+def predecessor(settings: Settings) -> Release | None:
+    """The release that the next one is compared with: the one in force.
+
+    When its folder was removed by hand, the newest sound one that was ever in force; null when there is none.
+
+    Raises:
+        PublicationError: When the release in force is there, and damaged.
+    """
+    link = settings.published_dir / "current"
+    if link.is_symlink() and link.resolve().is_dir():
+        release = _release(link.resolve())
+        problem = incomparable(release) if release else "Its manifest can't be read."
+        if problem or release is None:
+            raise PublicationError(
+                f"Release {link.resolve().name}, now in force, is damaged, so nothing can be compared with it and "
+                f"nothing is published: {problem} Put a sound release in force with: sdib rollback VERSION. If there is none, "
+                f"remove the folder {link.resolve()} and refresh again."
+            )
+        return release
+    earlier = (_release(settings.published_dir / "releases" / versie) for versie in reversed(_been_in_force(settings)))
+    return next((release for release in earlier if release and not incomparable(release)), None)
+
+
+def find(settings: Settings, text: str) -> Release:
+    """Find a release by its version, or as much of its start as no other has; `huidig` is the one in force.
+
+    Raises:
+        PublicationError: When there is none, or more than one.
+    """
+    in_force = current(settings)
+    if text in ("huidig", "current") and in_force:
+        return in_force
+    known = {path.name: path for path in _release_dirs(settings)}
+    fitting = [text] if text in known else [versie for versie in known if text and versie.startswith(text)]
+    if len(fitting) > 1:
+        raise PublicationError(f"{text!r} begins more than one release: {', '.join(sorted(fitting))}.")
+    if not fitting:
+        raise PublicationError(f"There is no release {text!r}; known are: {', '.join(sorted(known)) or 'none'}.")
+    release = _release(known[fitting[0]])
+    if release is None:
+        raise PublicationError(f"Release {fitting[0]} is damaged: its manifest can't be read.")
+    return release
+
+
+def damage(release: Release) -> list[str]:
+    """How the files of a release differ from its manifest, one line each; empty when it is sound."""
+    manifest = read_manifest(release.path)
+    if manifest is None:
+        return ["Its manifest can't be read."]
+    return _compare("file", manifest["bestanden"], file_hashes(release.path))
+
+
+def incomparable(release: Release) -> str | None:
+    """Why a release can't be compared with; null when its database is what its manifest says."""
+    manifest = read_manifest(release.path)
+    if manifest is None:
+        return "Its manifest can't be read."
+    is_sound = manifest["bestanden"].get(DATABASE) == file_sha256(release.path / DATABASE)
+    return None if is_sound else f"The file {DATABASE} isn't the one of its manifest."
 
 
 def releases(settings: Settings) -> list[dict[str, Any]]:
@@ -105,13 +176,10 @@ def rollback(settings: Settings, versie: str) -> Release:
     Raises:
         PublicationError: When there is no such release, or it isn't what its manifest says.
     """
-    known = {path.name: path for path in _release_dirs(settings)}
-    release = _release(known[versie]) if versie in known else None
-    if release is None:
-        raise PublicationError(f"There is no release {versie!r}; known are: {', '.join(sorted(known)) or 'none'}.")
-    damage = _compare("file", (read_manifest(release.path) or {})["bestanden"], file_hashes(release.path))
-    if damage:
-        raise PublicationError(f"Release {versie} is damaged and stays out of force: {' '.join(damage)}")
+    release = find(settings, versie)
+    problems = damage(release)
+    if problems:
+        raise PublicationError(f"Release {release.versie} is damaged and stays out of force: {' '.join(problems)}")
     _repair_latest(settings)
     _put_in_force(settings, release)
     return release
@@ -159,6 +227,37 @@ def _require_accepted(settings: Settings, acceptance: Acceptance) -> None:
         raise PublicationError("The candidate isn't the file that was judged; build and judge it again.")
 
 
+def _require_compared(settings: Settings) -> Release | None:
+    """The release that the candidate was compared with; it must still be the one that will be replaced."""
+    previous = predecessor(settings)
+    try:
+        noted = json.loads((settings.candidate_dir / COMPARED_WITH).read_text(encoding="utf-8"))["vorige"]
+    except (OSError, ValueError, KeyError, TypeError):
+        noted = None
+    expected = previous.versie if previous else None
+    if noted != expected:
+        raise PublicationError(
+            f"The candidate was compared with {noted or 'no release'}, and in force is {expected or 'none'}; "
+            "refresh again, so that what changes is judged against that."
+        )
+    return previous
+
+
+def _thin_out(settings: Settings) -> list[str]:
+    """Remove the oldest releases beyond what is kept. What goes wrong is a warning: the new release is out."""
+    listed = releases(settings)
+    in_force = next((one for one in listed if one["is_huidig"]), None)
+    if in_force is None:
+        return []
+    try:
+        pinned = read_pins(settings)
+    except PublicationError as error:
+        return [f"Er zijn geen uitgaven opgeruimd: {error}"]
+    # The newest that was ever in force tells after a rollback that there is nothing to do.
+    needed = {*pinned, in_force["versie"], in_force.get("vorige"), _newest_in_force(settings)}
+    return remove_releases(settings.published_dir / "releases", superfluous(listed, settings.uitgaven_bewaren, needed))
+
+
 def _remove_left_overs(settings: Settings) -> None:
     for directory in (settings.published_dir, settings.published_dir / "releases"):
         for path in filter(files.is_left_over, directory.iterdir()):
@@ -168,22 +267,26 @@ def _remove_left_overs(settings: Settings) -> None:
                 path.unlink()
 
 
-def _make(settings: Settings, work: Path, acceptance: Acceptance, inputs: Inputs, released_at: datetime) -> Release:
+def _make(
+    settings: Settings,
+    work: Path,
+    acceptance: Acceptance,
+    inputs: Inputs,
+    released_at: datetime,
+    previous: Release | None,
+) -> Release:
     """Write all files of a release into `work`."""
     database = work / DATABASE
     # A copy: the candidate stays as it was judged, and a killed run leaves it so.
     shutil.copyfile(candidate_path(settings), database)
     code_versie = code_version(settings, inputs)
     versie, inhoud_hash, is_example, tables = _fill(settings, database, acceptance, code_versie, released_at)
-    _write_parquet(database, work / "parquet")
-    previous = current(settings)
     (work / ACCEPTANCE).write_text(acceptance_json(acceptance), encoding="utf-8")
-    page = diff.describe(
-        versie,
-        database,
-        (previous.versie, previous.path / DATABASE) if previous else None,
-        same_content=previous is not None and previous.inhoud_hash == inhoud_hash,
-    )
+    with opened(database) as connection:
+        _write_parquet(connection, work)
+        write_datapackage(connection, work, versie, released_at)
+        changes = connection.execute(statement("from {table}", table=metadata.CHANGES)).pl()
+    page = diff.page(versie, previous.versie if previous else None, changes)
     (work / "diff.md").write_text(page, encoding="utf-8")
     named = {
         "versie": versie,
@@ -217,15 +320,14 @@ def _fill(
     return versie, inhoud_hash, is_example, after
 
 
-def _write_parquet(database: Path, target: Path) -> None:
-    """Write each table as `<table>.parquet`, those of `_meta` in a folder of that name."""
-    with opened(database) as connection:
-        names = connection.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
-        for schema, table in names:
-            folder = target if schema == "main" else target / schema
-            folder.mkdir(parents=True, exist_ok=True)
-            copy = statement("copy {table} to ", table=f"{schema}.{table}") + quote(str(folder / f"{table}.parquet"))
-            connection.execute(copy + " (format parquet, compression zstd)")
+def _write_parquet(connection: duckdb.DuckDBPyConnection, work: Path) -> None:
+    """Write each table as a Parquet file."""
+    names = connection.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
+    for schema, table in names:
+        path = work / parquet_path(schema, table)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        copy = statement("copy {table} to ", table=f"{schema}.{table}") + quote(str(path))
+        connection.execute(copy + " (format parquet, compression zstd)")
 
 
 def _put_in_force(settings: Settings, release: Release) -> None:
@@ -241,10 +343,11 @@ def _put_in_force(settings: Settings, release: Release) -> None:
 
 
 def _repair_latest(settings: Settings) -> None:
-    """Make `latest.json` say what `current` says, and keep the newest version that ever was in force."""
+    """Make `latest.json` and the history say what `current` says."""
     release = current(settings)
     if release is None:
         return
+    write_history(settings.published_dir, _been_in_force(settings))
     content = {
         "versie": release.versie,
         "inhoud_hash": release.inhoud_hash,
@@ -256,17 +359,28 @@ def _repair_latest(settings: Settings) -> None:
 
 
 def _newest_in_force(settings: Settings) -> str | None:
+    return next(reversed(_been_in_force(settings)), None)
+
+
+def _been_in_force(settings: Settings) -> list[str]:
+    """Versions that are still there and were ever in force, in the order in which they came into force."""
+    there = {path.name: path for path in _release_dirs(settings)}
+    known = read_history(settings.published_dir)
+    if known is None:
+        manifests = [manifest for path in there.values() if (manifest := read_manifest(path))]
+        known = derived_history(manifests, _latest(settings))
     release = current(settings)
-    if release is None:
-        return None
-    return max(release.versie, str(_latest(settings).get("nieuwste", "")))
+    if release and release.versie not in known:
+        known = [*known, release.versie]  # Killed between the swap and the writing down of it.
+    return [versie for versie in known if versie in there]
 
 
 def _latest(settings: Settings) -> dict[str, Any]:
     try:
-        return json.loads((settings.published_dir / LATEST).read_text(encoding="utf-8"))
+        content = json.loads((settings.published_dir / LATEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+    return content if isinstance(content, dict) else {}
 
 
 def _release_dirs(settings: Settings) -> list[Path]:
