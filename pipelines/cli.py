@@ -155,7 +155,7 @@ def pin(version: str, reason: str) -> None:
     """Keep a release, however many newer ones there are."""
     from pipelines.publication.errors import PublicationError
     from pipelines.publication.pins import pin as keep
-    from pipelines.publication.release import find
+    from pipelines.publication.versions import find
     from pipelines.refresh import WrongUseError
 
     settings = _writable()

@@ -18,6 +18,8 @@ STAGES = {"raw": "ingest", "dbt": "warehouse"}
 """First word of a step key -> stage, where these differ."""
 
 
+_OUR_ERROR = "PublicationError"
+
 _OURS = {"sdib/command": "refresh"}
 
 
@@ -97,10 +99,13 @@ def _read_step(outcome: Outcome, event: dg.DagsterEvent) -> None:
         _read_failure(outcome, data.user_failure_data.metadata)
     elif data.error and data.error.cls_name != "DagsterAssetCheckFailedError":  # the check itself says why
         root = data.error
-        while root.cause:
+        # Ours says what it means for the release and what to do; of any other the deepest says most.
+        while root.cause and root.cls_name != _OUR_ERROR:
             root = root.cause
         interrupted = root.cls_name == "DagsterExecutionInterruptedError"
         message = "stopped by the keyboard" if interrupted else " ".join(root.message.split())
+        if root.cls_name == _OUR_ERROR:
+            message = message.partition(": ")[2]
         outcome.errors.append(f"{step_name(event.step_key or '')}: {message}")
         outcome.tracebacks.append(data.error.to_string())
 

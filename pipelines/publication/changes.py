@@ -21,7 +21,7 @@ from pipelines.publication.database import opened, statement
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.inputs import Inputs
 from pipelines.publication.manifest import code_version, read_manifest
-from pipelines.publication.release import DATABASE, Release, find, incomparable, predecessor
+from pipelines.publication.versions import DATABASE, Release, find, incomparable, predecessor
 from pipelines.settings import Settings
 
 COLUMNS = [name for name in COMPARED if name != "toelichting"] + ["reden_codes", "toelichting", "aanvaard_reden"]

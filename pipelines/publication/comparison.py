@@ -71,8 +71,8 @@ where o.type is distinct from n.type
 _CELLS = """
 create temp table cellen as
 select {key}, o.gemeente_code is null as is_nieuw, n.gemeente_code is null as is_vervallen,
-  coalesce(o.is_onderdrukt, false) as was_onderdrukt, coalesce(n.is_onderdrukt, false) as is_onderdrukt,
-  was_onderdrukt or is_onderdrukt as is_verborgen, {columns}
+  coalesce(o.is_onderdrukt, false) as was_dicht, coalesce(n.is_onderdrukt, false) as is_dicht,
+  was_dicht or is_dicht as is_verborgen, {columns}
 from oud.main.kernindicatoren as o
 full join nieuw.main.kernindicatoren as n using ({key})
 """
@@ -86,8 +86,8 @@ from cellen where is_nieuw or is_vervallen
 
 _HIDDEN = """
 select {key}, 'onderdrukking' as soort, 'cel' as niveau, 'is_onderdrukt' as kolom,
-  case when is_onderdrukt then 'Nu onderdrukt.' else 'Niet meer onderdrukt.' end as toelichting
-from cellen where not is_nieuw and not is_vervallen and was_onderdrukt <> is_onderdrukt
+  case when is_dicht then 'Nu onderdrukt.' else 'Niet meer onderdrukt.' end as toelichting
+from cellen where not is_nieuw and not is_vervallen and was_dicht <> is_dicht
 """
 
 _CHANGED = """
@@ -155,7 +155,7 @@ def compare(old: Path, new: Path) -> pl.DataFrame:
             parts = [*_schema(connection), *_rows(connection, shared), *_figures(connection, shared)]
     except (duckdb.Error, OSError) as error:
         raise PublicationError(str(error).strip().partition("\n")[0]) from error
-    frame = pl.concat([pl.DataFrame(schema=COMPARED), *parts], how="diagonal_relaxed").select(COMPARED)
+    frame = pl.concat([pl.DataFrame(schema=COMPARED), *parts], how="diagonal_relaxed").select(list(COMPARED))
     return frame.sort(["niveau", "tabel", *CELL, "kolom", "soort"], nulls_last=False)
 
 

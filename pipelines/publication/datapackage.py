@@ -145,7 +145,8 @@ def _unit(table: str, name: str) -> str | None:
 
 
 def _references(connection: duckdb.DuckDBPyConnection, table: str, names: set[str]) -> Iterator[dict[str, Any]]:
-    for columns, target, fields in _REFERENCES:
+    # Tables of `_meta` tell of what was as well: years as text, codes that have gone.
+    for columns, target, fields in _REFERENCES if table.startswith("main.") else ():
         if table != target and names.issuperset(columns) and _holds(connection, table, columns, target, fields):
             yield {
                 "fields": list(columns),

@@ -47,7 +47,7 @@ _OWN_TABLES: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
     ),
     CHANGES: (
         "Elke rij is een verschil met de uitgave die van kracht was toen deze werd gemaakt, en wat het kan hebben "
-        "veroorzaakt. Leeg bij de eerste uitgave. Een cel die in een van beide onderdrukt is, staat hier zonder waarde.",
+        "veroorzaakt. Leeg bij de eerste uitgave. Wat in een van beide onderdrukt is, staat hier zonder waarde.",
         (
             (
                 "soort",

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import astuple, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -19,33 +18,31 @@ from pipelines.publication.database import opened, quote, statement
 from pipelines.publication.datapackage import parquet_path, write_datapackage
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.hashes import TableHash, content_hash, table_hashes
-from pipelines.publication.history import derived_history, read_history, write_history
+from pipelines.publication.history import write_history
 from pipelines.publication.inputs import Inputs, file_sha256
 from pipelines.publication.manifest import code_version, file_hashes, read_manifest, write_manifest
 from pipelines.publication.pins import read_pins
 from pipelines.publication.thinning import remove_releases, superfluous
+from pipelines.publication.versions import (
+    DATABASE,
+    LATEST,
+    Release,
+    been_in_force,
+    current,
+    damage,
+    differences,
+    find,
+    newest_in_force,
+    newest_manifest,
+    predecessor,
+    read_latest,
+    releases,
+)
 from pipelines.settings import Settings
 
-DATABASE = "sociaal_domein.duckdb"
+__all__ = ["DATABASE", "Release", "current", "mend", "newest_manifest", "publish", "releases", "rollback", "verify"]
+
 FACTSHEET = "factsheet"
-LATEST = "latest.json"
-
-
-@dataclass(frozen=True)
-class Release:
-    """One release.
-
-    Attributes:
-        versie: Its name: moment in UTC and the first 8 digits of `inhoud_hash`; sorts by time.
-        inhoud_hash: Hash of its content.
-        path: Its directory.
-        warnings: What went wrong while older releases were removed, in Dutch; no reason to doubt this one.
-    """
-
-    versie: str
-    inhoud_hash: str
-    path: Path
-    warnings: tuple[str, ...] = field(default=(), compare=False)
 
 
 def publish(settings: Settings, acceptance: Acceptance, inputs: Inputs, released_at: datetime) -> Release:
@@ -80,94 +77,6 @@ def publish(settings: Settings, acceptance: Acceptance, inputs: Inputs, released
         shutil.rmtree(work, ignore_errors=True)
     _put_in_force(settings, release)
     return replace(release, warnings=tuple(_thin_out(settings)))
-
-
-def current(settings: Settings) -> Release | None:
-    """The release in force, by the one link that says so."""
-    link = settings.published_dir / "current"
-    return _release(link.resolve()) if link.is_symlink() else None
-
-
-def predecessor(settings: Settings) -> Release | None:
-    """The release that the next one is compared with: the one in force.
-
-    When its folder was removed by hand, the newest sound one that was ever in force; null when there is none.
-
-    Raises:
-        PublicationError: When the release in force is there, and damaged.
-    """
-    link = settings.published_dir / "current"
-    if link.is_symlink() and link.resolve().is_dir():
-        release = _release(link.resolve())
-        problem = incomparable(release) if release else "Its manifest can't be read."
-        if problem or release is None:
-            raise PublicationError(
-                f"Release {link.resolve().name}, now in force, is damaged, so nothing can be compared with it and "
-                f"nothing is published: {problem} Put a sound release in force with: sdib rollback VERSION. If there is none, "
-                f"remove the folder {link.resolve()} and refresh again."
-            )
-        return release
-    earlier = (_release(settings.published_dir / "releases" / versie) for versie in reversed(_been_in_force(settings)))
-    return next((release for release in earlier if release and not incomparable(release)), None)
-
-
-def find(settings: Settings, text: str) -> Release:
-    """Find a release by its version, or as much of its start as no other has; `huidig` is the one in force.
-
-    Raises:
-        PublicationError: When there is none, or more than one.
-    """
-    in_force = current(settings)
-    if text in ("huidig", "current") and in_force:
-        return in_force
-    known = {path.name: path for path in _release_dirs(settings)}
-    fitting = [text] if text in known else [versie for versie in known if text and versie.startswith(text)]
-    if len(fitting) > 1:
-        raise PublicationError(f"{text!r} begins more than one release: {', '.join(sorted(fitting))}.")
-    if not fitting:
-        raise PublicationError(f"There is no release {text!r}; known are: {', '.join(sorted(known)) or 'none'}.")
-    release = _release(known[fitting[0]])
-    if release is None:
-        raise PublicationError(f"Release {fitting[0]} is damaged: its manifest can't be read.")
-    return release
-
-
-def damage(release: Release) -> list[str]:
-    """How the files of a release differ from its manifest, one line each; empty when it is sound."""
-    manifest = read_manifest(release.path)
-    if manifest is None:
-        return ["Its manifest can't be read."]
-    return _compare("file", manifest["bestanden"], file_hashes(release.path))
-
-
-def incomparable(release: Release) -> str | None:
-    """Why a release can't be compared with; null when its database is what its manifest says."""
-    manifest = read_manifest(release.path)
-    if manifest is None:
-        return "Its manifest can't be read."
-    is_sound = manifest["bestanden"].get(DATABASE) == file_sha256(release.path / DATABASE)
-    return None if is_sound else f"The file {DATABASE} isn't the one of its manifest."
-
-
-def releases(settings: Settings) -> list[dict[str, Any]]:
-    """The manifests of all releases, newest first, each with `is_huidig`."""
-    in_force = current(settings)
-    listed = []
-    for path in reversed(_release_dirs(settings)):
-        if manifest := read_manifest(path):
-            listed.append({**manifest, "is_huidig": in_force is not None and in_force.versie == manifest["versie"]})
-    return listed
-
-
-def newest_manifest(settings: Settings) -> dict[str, Any] | None:
-    """The manifest of the newest release that has ever been in force.
-
-    Compared with the inputs to see whether there is anything to do. After a rollback this still is the release that
-    was rolled back, so that the next night doesn't undo it. A release that was complete but never came into force,
-    because the run was killed just before, doesn't count: it is made again.
-    """
-    versie = _newest_in_force(settings)
-    return read_manifest(settings.published_dir / "releases" / versie) if versie else None
 
 
 def rollback(settings: Settings, versie: str) -> Release:
@@ -207,14 +116,14 @@ def verify(settings: Settings) -> list[str]:
     manifest = read_manifest(release.path)
     if manifest is None:
         return [f"The manifest of {release.versie} can't be read."]
-    problems = _compare("file", manifest["bestanden"], file_hashes(release.path))
+    problems = differences("file", manifest["bestanden"], file_hashes(release.path))
     database = release.path / DATABASE
     if not database.exists() or any(DATABASE in problem for problem in problems):
         return problems  # Bytes that aren't ours aren't opened.
     with opened(database) as connection:
         found = table_hashes(connection)
     tables = {name: (entry["rijen"], entry["hash"]) for name, entry in manifest["tabellen"].items()}
-    problems += _compare("table", tables, {name: astuple(entry) for name, entry in found.items()})
+    problems += differences("table", tables, {name: astuple(entry) for name, entry in found.items()})
     if content_hash(found) != manifest["inhoud_hash"] or not release.versie.endswith(manifest["inhoud_hash"][:8]):
         problems.append("The content hash of the tables isn't the one of the manifest.")
     return problems
@@ -254,7 +163,7 @@ def _thin_out(settings: Settings) -> list[str]:
     except PublicationError as error:
         return [f"Er zijn geen uitgaven opgeruimd: {error}"]
     # The newest that was ever in force tells after a rollback that there is nothing to do.
-    needed = {*pinned, in_force["versie"], in_force.get("vorige"), _newest_in_force(settings)}
+    needed = {*pinned, in_force["versie"], in_force.get("vorige"), newest_in_force(settings)}
     return remove_releases(settings.published_dir / "releases", superfluous(listed, settings.uitgaven_bewaren, needed))
 
 
@@ -347,57 +256,12 @@ def _repair_latest(settings: Settings) -> None:
     release = current(settings)
     if release is None:
         return
-    write_history(settings.published_dir, _been_in_force(settings))
+    write_history(settings.published_dir, been_in_force(settings))
     content = {
         "versie": release.versie,
         "inhoud_hash": release.inhoud_hash,
         "pad": f"releases/{release.versie}",
-        "nieuwste": _newest_in_force(settings),
+        "nieuwste": newest_in_force(settings),
     }
-    if content != _latest(settings):
+    if content != read_latest(settings):
         files.replace_text(settings.published_dir / LATEST, json.dumps(content, indent=1) + "\n")
-
-
-def _newest_in_force(settings: Settings) -> str | None:
-    return next(reversed(_been_in_force(settings)), None)
-
-
-def _been_in_force(settings: Settings) -> list[str]:
-    """Versions that are still there and were ever in force, in the order in which they came into force."""
-    there = {path.name: path for path in _release_dirs(settings)}
-    known = read_history(settings.published_dir)
-    if known is None:
-        manifests = [manifest for path in there.values() if (manifest := read_manifest(path))]
-        known = derived_history(manifests, _latest(settings))
-    release = current(settings)
-    if release and release.versie not in known:
-        known = [*known, release.versie]  # Killed between the swap and the writing down of it.
-    return [versie for versie in known if versie in there]
-
-
-def _latest(settings: Settings) -> dict[str, Any]:
-    try:
-        content = json.loads((settings.published_dir / LATEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
-def _release_dirs(settings: Settings) -> list[Path]:
-    root = settings.published_dir / "releases"
-    paths = sorted(root.iterdir()) if root.is_dir() else []
-    return [path for path in paths if path.is_dir() and not path.name.startswith(".")]
-
-
-def _release(path: Path) -> Release | None:
-    manifest = read_manifest(path)
-    return Release(manifest["versie"], manifest["inhoud_hash"], path) if manifest else None
-
-
-def _compare(what: str, expected: dict[str, Any], found: dict[str, Any]) -> list[str]:
-    missing = [f"The {what} {name} is missing." for name in expected if name not in found]
-    extra = [f"The {what} {name} isn't in the manifest." for name in found if name not in expected]
-    changed = [
-        f"The {what} {name} has changed." for name in expected if name in found and expected[name] != found[name]
-    ]
-    return [*missing, *extra, *changed]
