@@ -86,17 +86,17 @@ def made_from(manifest: Mapping[str, Any]) -> Made:
     )
 
 
-def with_file(made: Made, connection: duckdb.DuckDBPyConnection) -> Made:
+def with_file(made: Made, connection: duckdb.DuckDBPyConnection, alias: str) -> Made:
     """Add what the published file itself tells: the deliveries in force and the dictionary.
 
     Args:
         made: What the manifest tells.
-        connection: Where the published file is the current database.
+        connection: Where the published file is attached.
+        alias: Under which name.
     """
-    deliveries = connection.execute(
-        "select bron, levering_id, herkomst, cast(ontvangen_op as varchar), bestand from _meta.bronnen where in_gebruik"
-    ).fetchall()
-    dictionary = connection.execute(statement("from {table}", table="main.indicatoren")).pl().to_dicts()
+    columns = "select bron, levering_id, herkomst, cast(ontvangen_op as varchar), bestand from {table} where in_gebruik"
+    deliveries = connection.execute(statement(columns, table=f"{alias}._meta.bronnen")).fetchall()
+    dictionary = connection.execute(statement("from {table}", table=f"{alias}.main.indicatoren")).pl().to_dicts()
     return Made(
         made.code_versie,
         made.program,

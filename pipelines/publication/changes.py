@@ -17,7 +17,7 @@ from pipelines.publication.accepted import ACCEPTED, AcceptedLoss, load_accepted
 from pipelines.publication.candidate import COMPARED_WITH, candidate_path
 from pipelines.publication.causes import Causes, Made, explained, made_from, with_file
 from pipelines.publication.comparison import COMPARED, compare
-from pipelines.publication.database import opened, statement
+from pipelines.publication.database import attached, opened, statement
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.inputs import Inputs
 from pipelines.publication.manifest import code_version, read_manifest
@@ -120,8 +120,9 @@ def _between(old: Release, new: Path, made: Made, places: Mapping[tuple[str, str
         raise PublicationError(f"The manifest of {old.versie} can't be read.")
     try:
         changes = compare(old.path / DATABASE, new)
-        with opened(old.path / DATABASE) as was, opened(new) as now:
-            causes = Causes(with_file(made_from(manifest), was), with_file(made, now), places)
+        with attached({"oud": old.path / DATABASE, "nieuw": new}) as connection:
+            before = with_file(made_from(manifest), connection, "oud")
+            causes = Causes(before, with_file(made, connection, "nieuw"), places)
     except duckdb.Error as error:
         raise PublicationError(str(error).partition("\n")[0]) from error
     return explained(changes, causes).with_columns(pl.lit(None, pl.String).alias("aanvaard_reden")).select(COLUMNS)

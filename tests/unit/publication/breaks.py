@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from breaks_of_losses import BREAKS_OF_LOSSES
 from breaks_of_parts import BREAKS_OF_PARTS
 from price_correction import PRICE_BREAKS
 
@@ -27,6 +28,7 @@ SMALL = "getoonde aantallen personen zijn 0 of ten minste het minimum"
 # Per expectation: what breaks it, and the rest that can't help being broken with it.
 BREAKS: dict[str, tuple[list[str], set[str]]] = {
     **PRICE_BREAKS,
+    **BREAKS_OF_LOSSES,
     f"{K}: een lege waarde heeft een reden": (
         [put("waarde", "null", place("WMO", "WK000101", "clienten_peildatum"))],
         set(),

@@ -34,7 +34,7 @@ def _figure(path: Path, jaar: int, wet: str, wijk: str, indicator: str) -> tuple
 
 
 def test_only_the_allow_listed_tables_are_in_it(clean_candidate: Path) -> None:
-    own = {"_meta.release", "_meta.kwaliteit", "_meta.tabellen", "_meta.kolommen"}
+    own = {f"_meta.{name}" for name in ("release", "kwaliteit", "wijzigingen", "tabellen", "kolommen")}
     found = {name for (name,) in _rows(clean_candidate, "select schema_name || '.' || table_name from duckdb_tables()")}
     assert found == {table.target for table in TABLES} | own
     assert _rows(clean_candidate, "select view_name from duckdb_views() where not internal") == []

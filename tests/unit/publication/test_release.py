@@ -5,45 +5,31 @@ from __future__ import annotations
 import json
 import shutil
 import stat
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
+from publishing import GOOD, MOMENT, Judged, publish
 
 from pipelines.publication import files, release
 from pipelines.publication.acceptance import Acceptance, Result
 from pipelines.publication.candidate import candidate_path
+from pipelines.publication.changes import record_changes
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.inputs import Inputs, file_sha256
 from pipelines.settings import Settings
 
-MOMENT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
-GOOD = Result("s", "v", "main.t", None, "critical", True, "in orde", "daarom")
 BAD = Result("s", "v", "main.t", None, "critical", False, "3 rijen", "daarom")
-
-Judged = tuple[Settings, Acceptance]
-
-
-def _publish(judged: Judged, inputs: Inputs, day: int = 0, *statements: str) -> release.Release:
-    """Publish the candidate, after some changes to it, so many days later."""
-    settings, acceptance = judged
-    with duckdb.connect(str(candidate_path(settings))) as connection:
-        for statement in statements:
-            connection.execute(statement)
-    acceptance = Acceptance((GOOD, *acceptance.results), file_sha256(candidate_path(settings)) or "")
-    return release.publish(settings, acceptance, inputs, MOMENT + timedelta(days=day))
-
 
 CHANGE = "update kernindicatoren set waarde = 66 where indicator_code = 'tevredenheid_reintegratie'"
 
 
 def test_a_release_is_complete_and_in_force(judged: Judged, inputs: Inputs) -> None:
     settings, _ = judged
-    made = _publish(judged, inputs)
+    made = publish(judged, inputs)
     assert made.versie == f"20261121T030000Z-{made.inhoud_hash[:8]}"
     assert {path.name for path in made.path.iterdir()} == {
-        *("sociaal_domein.duckdb", "manifest.json", "acceptance.json", "diff.md", "parquet")
+        *("sociaal_domein.duckdb", "manifest.json", "acceptance.json", "diff.md", "datapackage.json", "parquet")
     }
     published = settings.published_dir
     assert str((published / "current").readlink()) == f"releases/{made.versie}"
@@ -56,7 +42,7 @@ def test_a_release_is_complete_and_in_force(judged: Judged, inputs: Inputs) -> N
 
 def test_rights_let_everyone_read_and_only_us_write(judged: Judged, inputs: Inputs) -> None:
     settings, _ = judged
-    _publish(judged, inputs)
+    publish(judged, inputs)
     for path in [settings.published_dir, *settings.published_dir.rglob("*")]:
         if not path.is_symlink():
             assert stat.S_IMODE(path.stat().st_mode) == (0o755 if path.is_dir() else 0o644), path
@@ -64,7 +50,7 @@ def test_rights_let_everyone_read_and_only_us_write(judged: Judged, inputs: Inpu
 
 def test_the_published_file_says_which_release_it_is_and_how_it_was_judged(judged: Judged, inputs: Inputs) -> None:
     settings, _ = judged
-    made = _publish(judged, inputs)
+    made = publish(judged, inputs)
     with duckdb.connect(str(settings.published_dir / "sociaal_domein.duckdb"), read_only=True) as connection:
         [(versie, moment, inhoud_hash, code)] = connection.execute(
             "select versie, gemaakt_op, inhoud_hash, code_versie from _meta.release"
@@ -78,13 +64,15 @@ def test_the_published_file_says_which_release_it_is_and_how_it_was_judged(judge
 
 
 def test_the_candidate_stays_as_it_was_judged(judged: Judged, inputs: Inputs) -> None:
-    settings, acceptance = judged
-    _publish(judged, inputs)
-    assert file_sha256(candidate_path(settings)) == acceptance.candidate_sha256
+    settings, _ = judged
+    record_changes(settings, inputs, MOMENT)
+    before = file_sha256(candidate_path(settings))
+    release.publish(settings, Acceptance((GOOD,), before or ""), inputs, MOMENT)
+    assert file_sha256(candidate_path(settings)) == before
 
 
 def test_the_manifest_tells_what_it_holds_and_where_it_came_from(judged: Judged, inputs: Inputs) -> None:
-    made = _publish(judged, inputs)
+    made = publish(judged, inputs)
     manifest = json.loads((made.path / "manifest.json").read_text())
     assert manifest["inputs"]["fingerprint"] == inputs.fingerprint
     assert manifest["gemaakt_op"] == "2026-11-21T03:00:00+00:00"
@@ -99,7 +87,7 @@ def test_the_manifest_tells_what_it_holds_and_where_it_came_from(judged: Judged,
 
 
 def test_parquet_holds_the_same_tables(judged: Judged, inputs: Inputs) -> None:
-    made = _publish(judged, inputs)
+    made = publish(judged, inputs)
     with duckdb.connect(str(made.path / "sociaal_domein.duckdb"), read_only=True) as connection:
         for schema, table in connection.execute("select schema_name, table_name from duckdb_tables()").fetchall():
             folder = made.path / "parquet" / ("" if schema == "main" else schema)
@@ -109,9 +97,9 @@ def test_parquet_holds_the_same_tables(judged: Judged, inputs: Inputs) -> None:
 
 def test_a_new_release_replaces_the_link_and_keeps_the_old_one(judged: Judged, inputs: Inputs) -> None:
     settings, _ = judged
-    first = _publish(judged, inputs)
+    first = publish(judged, inputs)
     reader = duckdb.connect(str(settings.published_dir / "sociaal_domein.duckdb"), read_only=True)
-    second = _publish(judged, inputs, 1, CHANGE)
+    second = publish(judged, inputs, 1, CHANGE)
     query = "select waarde from kernindicatoren where indicator_code = 'tevredenheid_reintegratie'"
     assert reader.execute(query).fetchall()[0][0] == 65
     reader.close()
@@ -125,8 +113,8 @@ def test_a_new_release_replaces_the_link_and_keeps_the_old_one(judged: Judged, i
 
 
 def test_the_same_content_is_a_new_release_that_says_so(judged: Judged, inputs: Inputs) -> None:
-    first = _publish(judged, inputs)
-    second = _publish(judged, inputs, 1)
+    first = publish(judged, inputs)
+    second = publish(judged, inputs, 1)
     assert first.inhoud_hash == second.inhoud_hash
     assert first.versie != second.versie
     assert "De inhoud is gelijk" in (second.path / "diff.md").read_text()
@@ -134,16 +122,16 @@ def test_the_same_content_is_a_new_release_that_says_so(judged: Judged, inputs: 
 
 def test_no_release_is_overwritten(judged: Judged, inputs: Inputs) -> None:
     settings, _ = judged
-    first = _publish(judged, inputs)
+    first = publish(judged, inputs)
     with pytest.raises(PublicationError, match="never overwritten"):
-        _publish(judged, inputs)
+        publish(judged, inputs)
     assert release.current(settings) == first
     assert release.verify(settings) == []
 
 
 def test_a_refused_or_unjudged_candidate_changes_nothing(judged: Judged, inputs: Inputs) -> None:
     settings, acceptance = judged
-    first = _publish(judged, inputs)
+    first = publish(judged, inputs)
     with pytest.raises(PublicationError, match="refused by acceptance"):
         release.publish(settings, Acceptance((BAD,), acceptance.candidate_sha256), inputs, MOMENT)
     with pytest.raises(PublicationError, match="isn't the file that was judged"):
@@ -158,7 +146,7 @@ def test_a_change_while_filling_in_is_an_error(judged: Judged, inputs: Inputs, m
 
     monkeypatch.setattr(release.metadata, "write_quality", meddle)
     with pytest.raises(PublicationError, match=r"changed main\.wijken"):
-        _publish(judged, inputs)
+        publish(judged, inputs)
     settings, _ = judged
     assert release.current(settings) is None
     assert list((settings.published_dir / "releases").iterdir()) == []
@@ -169,7 +157,7 @@ def test_what_a_killed_run_left_behind_is_removed(judged: Judged, inputs: Inputs
     releases_dir = settings.published_dir / "releases"
     (releases_dir / ".bezig-abc" / "parquet").mkdir(parents=True)
     (settings.published_dir / ".bezig-def").symlink_to("releases/weg")
-    made = _publish(judged, inputs)
+    made = publish(judged, inputs)
     assert [path.name for path in releases_dir.iterdir()] == [made.versie]
     assert not (settings.published_dir / ".bezig-def").is_symlink()
 
@@ -177,11 +165,11 @@ def test_what_a_killed_run_left_behind_is_removed(judged: Judged, inputs: Inputs
 @pytest.mark.parametrize("step", ["replace_link", "replace_text"])
 def test_killed_around_the_swap(judged: Judged, inputs: Inputs, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     settings, _ = judged
-    first = _publish(judged, inputs)
+    first = publish(judged, inputs)
     with monkeypatch.context() as patched:
         patched.setattr(files, step, _killed)
         with pytest.raises(KeyboardInterrupt):
-            _publish(judged, inputs, 1, CHANGE)
+            publish(judged, inputs, 1, CHANGE)
     # Before the swap the old release is in force and the new one doesn't count; after it, it is the other way round.
     in_force = release.current(settings)
     assert in_force is not None
@@ -189,7 +177,7 @@ def test_killed_around_the_swap(judged: Judged, inputs: Inputs, monkeypatch: pyt
     newest = release.newest_manifest(settings)
     assert newest is not None
     assert newest["versie"] == in_force.versie
-    third = _publish(judged, inputs, 2)
+    third = publish(judged, inputs, 2)
     assert release.current(settings) == third
     assert json.loads((settings.published_dir / "latest.json").read_text())["versie"] == third.versie
     assert release.verify(settings) == []
@@ -201,8 +189,8 @@ def _killed(*_: object) -> None:
 
 def test_rollback_repoints_and_the_next_night_leaves_it_so(judged: Judged, inputs: Inputs) -> None:
     settings, _ = judged
-    first = _publish(judged, inputs)
-    second = _publish(judged, inputs, 1, CHANGE)
+    first = publish(judged, inputs)
+    second = publish(judged, inputs, 1, CHANGE)
     assert release.rollback(settings, first.versie) == first
     assert release.current(settings) == first
     latest = json.loads((settings.published_dir / "latest.json").read_text())
@@ -217,7 +205,7 @@ def test_rollback_repoints_and_the_next_night_leaves_it_so(judged: Judged, input
 
 def test_an_unknown_version_can_not_be_rolled_back_to(judged: Judged, inputs: Inputs) -> None:
     settings, _ = judged
-    made = _publish(judged, inputs)
+    made = publish(judged, inputs)
     for versie in ("20200101T000000Z-00000000", "../..", ""):
         with pytest.raises(PublicationError, match="There is no release"):
             release.rollback(settings, versie)
@@ -226,8 +214,8 @@ def test_an_unknown_version_can_not_be_rolled_back_to(judged: Judged, inputs: In
 
 def test_the_factsheet_has_a_link_only_when_the_release_has_one(judged: Judged, inputs: Inputs) -> None:
     settings, _ = judged
-    first = _publish(judged, inputs)
-    second = _publish(judged, inputs, 1, CHANGE)
+    first = publish(judged, inputs)
+    second = publish(judged, inputs, 1, CHANGE)
     (first.path / "factsheet").mkdir()
     release.rollback(settings, first.versie)
     assert str((settings.published_dir / "factsheet").readlink()) == "current/factsheet"
@@ -237,7 +225,7 @@ def test_the_factsheet_has_a_link_only_when_the_release_has_one(judged: Judged, 
 
 def test_a_stale_latest_is_repaired(judged: Judged, inputs: Inputs) -> None:
     settings, _ = judged
-    made = _publish(judged, inputs)
+    made = publish(judged, inputs)
     for broken in ("{", '{"versie": "x"}'):
         (settings.published_dir / "latest.json").write_text(broken)
         assert release.verify(settings) == []
@@ -246,7 +234,7 @@ def test_a_stale_latest_is_repaired(judged: Judged, inputs: Inputs) -> None:
 
 def test_verify_finds_what_was_tampered_with(judged: Judged, inputs: Inputs) -> None:
     settings, _ = judged
-    made = _publish(judged, inputs)
+    made = publish(judged, inputs)
     (made.path / "diff.md").write_text("anders")
     (made.path / "parquet" / "wijken.parquet").unlink()
     (made.path / "extra.txt").write_text("x")
@@ -259,7 +247,7 @@ def test_verify_finds_what_was_tampered_with(judged: Judged, inputs: Inputs) -> 
 
 def test_verify_finds_a_changed_table_even_with_a_mended_manifest(judged: Judged, inputs: Inputs) -> None:
     settings, _ = judged
-    made = _publish(judged, inputs)
+    made = publish(judged, inputs)
     database = made.path / "sociaal_domein.duckdb"
     with duckdb.connect(str(database)) as connection:
         connection.execute(CHANGE)
@@ -285,7 +273,7 @@ def test_without_a_release_there_is_nothing(tmp_path: Path) -> None:
 
 def test_the_data_root_may_be_moved_as_a_whole(judged: Judged, inputs: Inputs, tmp_path: Path) -> None:
     settings, _ = judged
-    _publish(judged, inputs)
+    publish(judged, inputs)
     moved = Settings(data_dir=tmp_path / "verhuisd")
     shutil.move(settings.data_dir, moved.data_dir)
     assert release.verify(moved) == []
@@ -298,8 +286,8 @@ def test_without_a_checkout_the_code_is_named_by_its_hash(judged: Judged, inputs
 
 def test_a_damaged_release_can_not_be_rolled_back_to(judged: Judged, inputs: Inputs) -> None:
     settings, _ = judged
-    first = _publish(judged, inputs)
-    second = _publish(judged, inputs, 1, CHANGE)
+    first = publish(judged, inputs)
+    second = publish(judged, inputs, 1, CHANGE)
     (first.path / "sociaal_domein.duckdb").unlink()
     with pytest.raises(PublicationError, match=r"damaged.*sociaal_domein\.duckdb is missing"):
         release.rollback(settings, first.versie)
@@ -308,7 +296,7 @@ def test_a_damaged_release_can_not_be_rolled_back_to(judged: Judged, inputs: Inp
 
 def test_a_lost_fixed_name_is_mended(judged: Judged, inputs: Inputs) -> None:
     settings, _ = judged
-    _publish(judged, inputs)
+    publish(judged, inputs)
     fixed = settings.published_dir / "sociaal_domein.duckdb"
     fixed.unlink()
     release.mend(settings)
@@ -317,6 +305,6 @@ def test_a_lost_fixed_name_is_mended(judged: Judged, inputs: Inputs) -> None:
 
 def test_a_manifest_that_can_not_be_read_is_a_problem_and_not_an_absent_release(judged: Judged, inputs: Inputs) -> None:
     settings, _ = judged
-    made = _publish(judged, inputs)
+    made = publish(judged, inputs)
     (made.path / "manifest.json").write_text("{}")
     assert "manifest that can't be read" in release.verify(settings)[0]
