@@ -86,7 +86,7 @@ def _write_tables(connection: duckdb.DuckDBPyConnection, settings: Settings, pat
 def _empty_place(settings: Settings) -> Path:
     settings.candidate_dir.mkdir(parents=True, exist_ok=True)
     settings.candidate_dir.chmod(0o700)
-    for name in (CANDIDATE, f"{CANDIDATE}.wal", COMPARED_WITH, "acceptance.json"):
+    for name in (CANDIDATE, f"{CANDIDATE}.wal", COMPARED_WITH, "diff.md", "acceptance.json"):
         (settings.candidate_dir / name).unlink(missing_ok=True)
     return candidate_path(settings)
 

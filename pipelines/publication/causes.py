@@ -221,16 +221,16 @@ def _some(texts: list[str]) -> str:
 
 def _deliveries(old: Made, new: Made, places: Mapping[tuple[str, str], Collection[str]]) -> Iterable[Cause]:
     was, now = ({key[:2] for key in made.deliveries} for made in (old, new))
-    for key in sorted(old.deliveries.keys() ^ new.deliveries.keys()):
+    named = {**old.deliveries, **new.deliveries}
+    for key in sorted(old.deliveries.keys() ^ new.deliveries.keys(), key=lambda key: (key[0], named[key], key)):
         bron, levering_id = key[:2]
         is_new, is_both = key in new.deliveries, key[:2] in was and key[:2] in now
         if is_both and not is_new:
             continue  # The same bytes with another origin or moment: once is enough.
-        bestand = (new if is_new else old).deliveries[key]
         how = "anders beschreven" if is_both else "nieuw" if is_new else "niet meer in gebruik"
         gemeenten = frozenset(places.get((bron, levering_id), ()))
         known = None if not gemeenten or _EVERYWHERE in gemeenten else gemeenten
-        yield Cause(DELIVERY, f"{bron}/{bestand} ({how})", bron, known)
+        yield Cause(DELIVERY, f"{bron}/{named[key]} ({how})", bron, known)
 
 
 def _corrections(old: Made, new: Made) -> Iterable[Cause]:

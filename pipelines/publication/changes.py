@@ -6,7 +6,6 @@ import json
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import polars as pl
@@ -34,7 +33,8 @@ _LOSSES = ("tabel", "kolom", "indicator", "jaar", "wijk")
 def record_changes(settings: Settings, inputs: Inputs, released_at: datetime) -> int:
     """Compare the candidate with the release that it is to replace, and write the outcome into the candidate.
 
-    Done before acceptance, so that the changes are judged too.
+    Done before acceptance, so that the changes are judged too; beside the candidate they stand on a page, so that who
+    has to accept a loss sees all of it.
 
     Args:
         settings: The installation, with a candidate.
@@ -65,7 +65,10 @@ def record_changes(settings: Settings, inputs: Inputs, released_at: datetime) ->
         connection.register("gevonden", found.to_arrow())
         connection.execute(statement("insert into {table} by name from gevonden", table=metadata.CHANGES))
         connection.commit()
-    _note(settings, previous)
+    page = diff.page("(kandidaat)", previous.versie if previous else None, found)
+    _write_private(settings, diff.PAGE, page)
+    # `publish` accepts no candidate that was compared with another release.
+    _write_private(settings, COMPARED_WITH, json.dumps({"vorige": previous.versie if previous else None}) + "\n")
     return found.height
 
 
@@ -143,9 +146,7 @@ def _places(settings: Settings) -> dict[tuple[str, str], set[str]]:
     return {(bron, one): {place["gemeente_code"] for place in places or []} for bron, one, places in rows}
 
 
-def _note(settings: Settings, previous: Release | None) -> None:
-    """Note beside the candidate with which release it was compared; `publish` accepts no other."""
-    content: dict[str, Any] = {"vorige": previous.versie if previous else None}
-    path = settings.candidate_dir / COMPARED_WITH
-    path.write_text(json.dumps(content) + "\n", encoding="utf-8")
+def _write_private(settings: Settings, name: str, text: str) -> None:
+    path = settings.candidate_dir / name
+    path.write_text(text, encoding="utf-8")
     path.chmod(0o600)

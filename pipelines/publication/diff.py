@@ -10,6 +10,8 @@ from typing import Any
 
 import polars as pl
 
+PAGE = "diff.md"
+
 _SHOWN = 200
 """Rows of a list that are shown; the rest is counted here, and stands in `_meta.wijzigingen`."""
 

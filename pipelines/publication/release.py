@@ -196,7 +196,7 @@ def _make(
         write_datapackage(connection, work, versie, released_at)
         changes = connection.execute(statement("from {table}", table=metadata.CHANGES)).pl()
     page = diff.page(versie, previous.versie if previous else None, changes)
-    (work / "diff.md").write_text(page, encoding="utf-8")
+    (work / diff.PAGE).write_text(page, encoding="utf-8")
     named = {
         "versie": versie,
         "inhoud_hash": inhoud_hash,

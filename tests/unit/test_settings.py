@@ -65,6 +65,14 @@ def test_a_retention_without_ground_is_refused(years):
         load_settings({"SDIB_BEWAARTERMIJN_JAREN": years})
 
 
+def test_how_many_releases_are_kept():
+    assert load_settings({}).uitgaven_bewaren == 30
+    assert load_settings({"SDIB_UITGAVEN_BEWAREN": "1"}).uitgaven_bewaren == 1
+    for number in ("0", "1001", "veel"):
+        with pytest.raises(SettingsError, match="SDIB_UITGAVEN_BEWAREN must be between 1 and 1000"):
+            load_settings({"SDIB_UITGAVEN_BEWAREN": number})
+
+
 def test_dagsters_own_folder_is_below_the_data_root_unless_the_environment_names_one(tmp_path):
     data = {"SDIB_DATA_DIR": str(tmp_path)}
     assert load_settings(data).dagster_home == tmp_path / "dagster"

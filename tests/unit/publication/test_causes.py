@@ -78,7 +78,7 @@ def test_a_delivery_of_another_gemeente_explains_nothing() -> None:
     ("deliveries", "said"),
     [
         ({}, "indicaties/jan.csv (niet meer in gebruik)"),
-        ({FEB: "feb.csv"}, "indicaties/jan.csv (niet meer in gebruik), indicaties/feb.csv (nieuw)"),
+        ({FEB: "feb.csv"}, "indicaties/feb.csv (nieuw), indicaties/jan.csv (niet meer in gebruik)"),
         ({(*JAN[:3], "2026-03-01"): "jan.csv"}, "indicaties/jan.csv (anders beschreven)"),
         ({(*JAN[:2], "aanname", JAN[3]): "jan.csv"}, "indicaties/jan.csv (anders beschreven)"),
     ],
@@ -90,7 +90,7 @@ def test_how_a_delivery_changed_is_said(deliveries: dict, said: str) -> None:
 def test_many_deliveries_are_counted() -> None:
     many = {("indicaties", f"{number:04}", "registratie", "x"): f"{number}.csv" for number in range(12)}
     [(_, said)] = _why(replace(MADE, deliveries={JAN: "jan.csv", **many}))
-    assert said.endswith("indicaties/4.csv (nieuw) en nog 7.")
+    assert said.endswith("indicaties/2.csv (nieuw) en nog 7.")
 
 
 @pytest.mark.parametrize(

@@ -61,13 +61,22 @@ def test_table_and_columns_are_as_agreed(judged: Judged, inputs: Inputs) -> None
             "select column_name, comment is not null from duckdb_columns() where table_name = 'wijzigingen'"
         ).fetchall()
     assert described == [(name, True) for name in COLUMNS]
-    assert (
-        COLUMNS
-        == (
-            "soort niveau tabel kolom gemeente_code jaar wet_code wijk_code indicator_code oud nieuw "
-            "reden_codes toelichting aanvaard_reden"
-        ).split()
-    )
+    assert COLUMNS == [
+        "soort",
+        "niveau",
+        "tabel",
+        "kolom",
+        "gemeente_code",
+        "jaar",
+        "wet_code",
+        "wijk_code",
+        "indicator_code",
+        "oud",
+        "nieuw",
+        "reden_codes",
+        "toelichting",
+        "aanvaard_reden",
+    ]
 
 
 def test_what_changes_is_no_part_of_the_content(judged: Judged, inputs: Inputs) -> None:
@@ -87,7 +96,7 @@ def test_deliveries_that_came_and_went_are_the_cause(judged: Judged, inputs: Inp
     made = publish(judged, inputs, 1, CHANGE, other)
     [(codes, said)] = _changes(made.path / "sociaal_domein.duckdb", "reden_codes, toelichting")
     assert codes == "nieuwe_levering"
-    assert said == "Leveringen: begroting/b2.xlsx (nieuw), begroting/b.xlsx (niet meer in gebruik)."
+    assert said == "Leveringen: begroting/b.xlsx (niet meer in gebruik), begroting/b2.xlsx (nieuw)."
 
 
 def test_a_change_without_cause_is_left_unexplained(judged: Judged, inputs: Inputs) -> None:
@@ -234,5 +243,6 @@ def test_the_note_beside_the_candidate_goes_with_it(settings: Settings, inputs: 
     record_changes(settings, inputs, MOMENT)
     note = settings.candidate_dir / "vergelijking.json"
     assert json.loads(note.read_text()) == {"vorige": None}
+    assert "eerste uitgave" in (settings.candidate_dir / "diff.md").read_text()
     build_candidate(settings, MOMENT)
-    assert not note.exists()
+    assert sorted(path.name for path in settings.candidate_dir.iterdir()) == ["candidate.duckdb"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from publishing import Judged, publish
@@ -120,4 +119,4 @@ def test_the_history_is_no_part_of_a_release(judged: Judged, inputs: Inputs) -> 
     settings, _ = judged
     _two(judged, inputs)
     assert release.verify(settings) == []
-    assert not [path for path in Path(settings.published_dir / "releases").rglob(HISTORY)]
+    assert list((settings.published_dir / "releases").rglob(HISTORY)) == []

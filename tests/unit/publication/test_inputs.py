@@ -103,6 +103,47 @@ def test_the_fingerprint_changes_with_everything_that_a_figure_depends_on(instal
     assert _inputs(CHANGES[change](installation)).fingerprint != before
 
 
+CORRECTIONS = {
+    "corrections": "sources/indicaties/corrections.yml",
+    "mapping": "sources/indicaties/mappings/product.csv",
+    "list of breaks": "sources/_bijzonderheden/lijst_bijzonderheden.csv",
+}
+PROGRAM = ["pipelines/a.py", "dbt_project/models/m.sql", "dbt_project/seeds/a.csv", "sources/indicaties/source.yml"]
+NEITHER = ["expectations/s.yml", "dbt_project/seeds/lijst_indicatoren.csv"]
+
+
+def _write(settings: Settings, name: str, text: str) -> None:
+    path = settings.project_dir / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+@pytest.mark.parametrize("name", CORRECTIONS.values(), ids=CORRECTIONS)
+def test_what_is_known_of_the_data_of_a_source_is_told_apart_from_the_program(
+    installation: Settings, name: str
+) -> None:
+    _write(installation, name, "a")
+    before = _inputs(installation)
+    _write(installation, name, "b")
+    after = _inputs(installation)
+    bron = name.split("/")[1]
+    assert after.program_hash == before.program_hash
+    assert before.correction_hashes.keys() == {bron}
+    assert before.correction_hashes[bron] != after.correction_hashes[bron]
+    assert after.fingerprint != before.fingerprint
+
+
+@pytest.mark.parametrize("name", [*PROGRAM, *NEITHER])
+def test_the_program_is_what_computes(installation: Settings, name: str) -> None:
+    _write(installation, name, "a")
+    before = _inputs(installation)
+    _write(installation, name, "b")
+    after = _inputs(installation)
+    assert (after.program_hash != before.program_hash) == (name in PROGRAM)
+    assert after.correction_hashes == before.correction_hashes == {}
+    assert after.fingerprint != before.fingerprint
+
+
 def test_what_tools_leave_behind_is_no_change(installation: Settings) -> None:
     before = _inputs(installation).fingerprint
     for name in ("target/manifest.json", "logs/dbt.log", ".user.yml"):

@@ -49,6 +49,33 @@ def test_the_message_says_what_is_lost_and_what_to_write(candidate_with: Callabl
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "listed", "hint"),
+    [
+        (
+            "geen indicator verdwijnt",
+            {"indicatoren": "clienten", "wetten": "WMO"},
+            "per indicator: niveau: indicator, indicator_code, gemeente_code: GM0001, reden, eigenaar, tot",
+        ),
+        (
+            "geen wijk verdwijnt",
+            {"wijken": "WK000103", "jaren": "2021"},
+            "per wijk: niveau: wijk, gemeente_code: GM0001, wijk_code, reden, eigenaar, tot",
+        ),
+    ],
+)
+def test_what_a_gemeente_loses_stands_on_one_line(
+    candidate_with: Callable[..., Path], name: str, listed: dict[str, str], hint: str
+) -> None:
+    [row] = _found(candidate_with(LOST[name]))[name]
+    assert row == {
+        "gemeente_code": "GM0001",
+        **listed,
+        "voor_aanvaard_yml": hint,
+        "toelichting": "Leveringen: indicaties/i.csv (nieuw).",
+    }
+
+
 def test_an_expired_acceptance_is_said_first(candidate_with: Callable[..., Path]) -> None:
     expired = "Aanvaarding door A verlopen na 2026-01-31, zie aanvaard.yml."
     place = "'main.kernindicatoren', null, 'GM0001', 2019, 'ALLE', null, 'clienten'"
