@@ -71,6 +71,7 @@ def test_a_retention_that_costs_published_figures_waits_until_that_is_accepted(s
     (settings.expectations_dir / "aanvaard.yml").write_text(yaml.safe_dump({"aanvaard": accepted}))
     refresh(settings)
     made = current(settings)
+    assert made
     assert made != before
     shown = "select distinct aanvaard_reden from _meta.wijzigingen where soort = 'vervallen' and niveau = 'indicator'"
     assert rows(made.path / "sociaal_domein.duckdb", shown) == [

@@ -38,7 +38,7 @@ def errors(python, package):
     return json.loads(done.stdout)
 
 
-# Only the description: Frictionless reads Parquet through pandas, where a whole number beside a null becomes a fraction.
+# Only the description: Frictionless reads Parquet through pandas, where a null makes fractions of whole numbers.
 def test_the_description_is_valid_and_a_mistake_in_it_would_be_found(published, python, tmp_path):
     package = (published.data_dir / "published" / "current" / "datapackage.json").resolve()
     assert errors(python, package) == []

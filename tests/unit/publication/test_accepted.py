@@ -15,7 +15,7 @@ from pipelines.publication.errors import PublicationError
 from pipelines.settings import PROJECT_DIR
 
 WHY: dict[str, Any] = {"reden": "Zo afgesproken.", "eigenaar": "gegevensbeheer", "tot": date(2027, 1, 31)}
-YEAR = {"niveau": "jaar", "gemeente_code": "GM0001", "jaar": 2019}
+YEAR: dict[str, Any] = {"niveau": "jaar", "gemeente_code": "GM0001", "jaar": 2019}
 LOST = {**YEAR, "soort": "vervallen", "wet_code": "WMO", "indicator_code": "clienten", "toelichting": "Leveringen: x."}
 DAY = date(2026, 11, 22)
 
@@ -27,7 +27,7 @@ def _judged(row: dict[str, Any], *accepted: AcceptedLoss, day: date = DAY) -> di
 
 
 def _accept(**fields: Any) -> AcceptedLoss:
-    return AcceptedLoss(**{**YEAR, **WHY, **fields})
+    return AcceptedLoss.model_validate({**YEAR, **WHY, **fields})
 
 
 def test_an_accepted_loss_says_why_by_whom_and_until_when() -> None:
