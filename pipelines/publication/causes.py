@@ -7,7 +7,7 @@ the causes that can reach it. Where none can, the pipeline gave another answer t
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import duckdb
@@ -47,6 +47,7 @@ class Made:
         choices: The settings.
         corrections: Per source a hash of its corrections and mappings.
         deliveries: The deliveries in force: source, levering_id, origin and moment -> file.
+        listed: All deliveries that the file lists: source, levering_id, file, and whether it is in force.
         definitions: Per indicator its row of the dictionary.
     """
 
@@ -55,6 +56,7 @@ class Made:
     choices: Mapping[str, Any]
     corrections: Mapping[str, str]
     deliveries: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    listed: frozenset[tuple[str, str, str, bool]] = frozenset()
     definitions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
@@ -94,16 +96,14 @@ def with_file(made: Made, connection: duckdb.DuckDBPyConnection, alias: str) -> 
         connection: Where the published file is attached.
         alias: Under which name.
     """
-    columns = "select bron, levering_id, herkomst, cast(ontvangen_op as varchar), bestand from {table} where in_gebruik"
-    deliveries = connection.execute(statement(columns, table=f"{alias}._meta.bronnen")).fetchall()
+    columns = "select bron, levering_id, herkomst, cast(ontvangen_op as varchar), bestand, in_gebruik from {table}"
+    rows = connection.execute(statement(columns, table=f"{alias}._meta.bronnen")).fetchall()
     dictionary = connection.execute(statement("from {table}", table=f"{alias}.main.indicatoren")).pl().to_dicts()
-    return Made(
-        made.code_versie,
-        made.program,
-        made.choices,
-        made.corrections,
-        {tuple(str(part) for part in key): bestand for *key, bestand in deliveries},
-        {row["code"]: row for row in dictionary},
+    return replace(
+        made,
+        deliveries={tuple(map(str, key)): bestand for *key, bestand, in_force in rows if in_force},
+        listed=frozenset((bron, one, bestand, in_force) for bron, one, _, _, bestand, in_force in rows),
+        definitions={row["code"]: row for row in dictionary},
     )
 
 
@@ -120,6 +120,7 @@ class Causes:
         """
         self._definitions = {**old.definitions, **new.definitions}
         self._general = [*_program(old, new), *_settings(old, new)]
+        self._of_no_figure = list(_aside(old, new))
         self._of_sources = [*_deliveries(old, new, places or {}), *_corrections(old, new)]
         self._of_indicators = _redefined(old.definitions, new.definitions)
         # By place, because a large installation has thousands of deliveries and of figures.
@@ -130,7 +131,7 @@ class Causes:
 
     def of_all(self) -> list[Cause]:
         """Everything that differs."""
-        return [*self._of_sources, *self._of_indicators.values(), *self._general]
+        return [*self._of_sources, *self._of_no_figure, *self._of_indicators.values(), *self._general]
 
     def of_figure(self, indicator: str, gemeente: str, *, in_wijk: bool) -> list[Cause]:
         """What can have changed a figure of an indicator."""
@@ -231,6 +232,14 @@ def _deliveries(old: Made, new: Made, places: Mapping[tuple[str, str], Collectio
         gemeenten = frozenset(places.get((bron, levering_id), ()))
         known = None if not gemeenten or _EVERYWHERE in gemeenten else gemeenten
         yield Cause(DELIVERY, f"{bron}/{named[key]} ({how})", bron, known)
+
+
+def _aside(old: Made, new: Made) -> Iterable[Cause]:
+    """Deliveries that were listed, renamed or set aside without being in force: rows of `_meta.bronnen`, no figures."""
+    changed = {key[:2] for key in old.deliveries.keys() ^ new.deliveries.keys()}
+    found = {(bron, bestand) for bron, one, bestand, _ in old.listed ^ new.listed if (bron, one) not in changed}
+    for bron, bestand in sorted(found):
+        yield Cause(DELIVERY, f"{bron}/{bestand} (raakt geen cijfer)", bron)
 
 
 def _corrections(old: Made, new: Made) -> Iterable[Cause]:

@@ -60,7 +60,7 @@ def test_a_retention_that_costs_published_figures_waits_until_that_is_accepted(s
     said = str(refused.value)
     assert "geen indicator verdwijnt" in said
     assert "geen wijk verdwijnt" in said
-    assert "indicaties/indicaties_2021.csv (niet meer in gebruik)" in said
+    assert "bijstand/bijstand_2021-01.csv (niet meer in gebruik)" in said
     assert "niveau: indicator, indicator_code, gemeente_code: GM9900, reden, eigenaar, tot" in said
     assert "expectations/aanvaard.yml" in said
     assert current(settings) == before

@@ -22,7 +22,14 @@ DICTIONARY = {
         ("buig_budget", "buig_budget"),
     )
 }
-MADE = Made("v1", ("p", "l"), {"basisjaar": 2021}, {"indicaties": "c"}, {JAN: "jan.csv"}, DICTIONARY)
+MADE = Made(
+    code_versie="v1",
+    program=("p", "l"),
+    choices={"basisjaar": 2021},
+    corrections={"indicaties": "c"},
+    deliveries={JAN: "jan.csv"},
+    definitions=DICTIONARY,
+)
 
 CELL = {"soort": "gewijzigd", "niveau": "cel", "tabel": "main.kernindicatoren", "kolom": "waarde", "jaar": 2021}
 
@@ -85,6 +92,20 @@ def test_a_delivery_of_another_gemeente_explains_nothing() -> None:
 )
 def test_how_a_delivery_changed_is_said(deliveries: dict, said: str) -> None:
     assert _why(replace(MADE, deliveries=deliveries)) == [("nieuwe_levering", f"Leveringen: {said}.")]
+
+
+@pytest.mark.parametrize(
+    ("listed", "bestand"),
+    [
+        ({("indicaties", "aaaa", "jan.csv", True), ("indicaties", "cccc", "oud.csv", False)}, "oud.csv"),
+        ({("indicaties", "aaaa", "januari.csv", True)}, "januari.csv"),
+    ],
+)
+def test_a_delivery_that_is_set_aside_or_renamed_changes_the_list_and_no_figure(listed: set, bestand: str) -> None:
+    old = replace(MADE, listed=frozenset({("indicaties", "aaaa", "jan.csv", True)}))
+    causes = Causes(old, replace(MADE, listed=frozenset(listed)))
+    assert f"indicaties/{bestand} (raakt geen cijfer)" in [cause.text for cause in causes.of_all()]
+    assert causes.of_figure("clienten", "GM0001", in_wijk=False) == []
 
 
 def test_many_deliveries_are_counted() -> None:

@@ -87,6 +87,19 @@ def test_deliveries_that_came_and_went_are_the_cause(judged: Judged, inputs: Inp
     assert said == "Leveringen: begroting/b.xlsx (niet meer in gebruik), begroting/b2.xlsx (nieuw)."
 
 
+def test_a_delivery_that_is_only_listed_explains_the_list(judged: Judged, inputs: Inputs) -> None:
+    publish(judged, inputs)
+    other = "insert into _meta.bronnen select * replace ('0000' as levering_id, false as in_gebruik) from _meta.bronnen"
+    made = publish(judged, inputs, 1, f"{other} where bron = 'begroting'", CHANGE)
+    with duckdb.connect(str(made.path / "sociaal_domein.duckdb"), read_only=True) as connection:
+        query = "select tabel, niveau, reden_codes from _meta.wijzigingen order by all"
+        assert connection.execute(query).fetchall() == [
+            ("_meta.bronnen", "rijen", "nieuwe_levering"),
+            ("main.kernindicatoren", "cel", None),
+            ("main.kernindicatoren", "rijen", "nieuwe_levering"),
+        ]
+
+
 def test_a_change_without_cause_is_left_unexplained(judged: Judged, inputs: Inputs) -> None:
     publish(judged, inputs)
     made = publish(judged, inputs, 1, CHANGE)
