@@ -78,3 +78,16 @@ def test_a_retention_that_costs_published_figures_waits_until_that_is_accepted(s
         ("Bewaartermijn verstreken. (gegevensbeheer, tot en met 2999-01-01)",)
     ]
     assert "aanvaard: Bewaartermijn verstreken." in (made.path / "diff.md").read_text()
+
+
+def test_a_damaged_release_in_force_stops_the_next_one_with_one_line(settings):
+    before = current(settings)
+    assert before
+    (before.path / "manifest.json").write_text("{}")
+    with pytest.raises(RefusedError) as refused:
+        refresh(settings, force=True)
+    said, in_force, _ = str(refused.value).splitlines()
+    assert said.startswith(f"candidate: Release {before.versie}, now in force, is damaged")
+    assert "sdib rollback VERSION" in said
+    assert in_force == "The previous release stays in force."
+    assert str((settings.published_dir / "current").readlink()) == f"releases/{before.versie}"
