@@ -134,10 +134,12 @@ def rollback(version: str) -> None:
     """Put an earlier release in force again."""
     from pipelines.publication.errors import PublicationError
     from pipelines.publication.release import rollback as repoint
-    from pipelines.refresh import WrongUseError
+    from pipelines.refresh import WrongUseError, locked
 
+    settings = _writable()
     try:
-        repoint(_writable(), version)
+        with locked(settings):  # a refresh at work would put its own release in force right after
+            repoint(settings, version)
     except PublicationError as error:
         raise WrongUseError(str(error)) from error
     click.echo(f"Release {version} is in force.")
@@ -194,16 +196,25 @@ def _judge(error: Exception) -> int:
     if isinstance(error, RefusedError):
         print(error, file=sys.stderr)
         return REFUSED
-    return _say(f"{type(error).__name__}: {error} The previous release stays in force.{_log(error)}", REFUSED)
+    return _say(f"{type(error).__name__}: {error} The previous release stays in force.{_rest(error)}", REFUSED)
 
 
-def _log(error: Exception) -> str:
+def _rest(error: Exception) -> str:
+    from pipelines.refresh import advice_on_disk
+
     try:
-        path = load_settings().log_path
+        settings = load_settings()
+    except SettingsError:
+        return ""
+    return " ".join(["", *advice_on_disk(settings, str(error))]).rstrip() + _log(settings.log_path, error)
+
+
+def _log(path: Path, error: Exception) -> str:
+    try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         with path.open("a", encoding="utf-8") as log:
             traceback.print_exception(error, file=log)
-    except (OSError, SettingsError):
+    except OSError:
         return ""
     return f" Details: {path}"
 

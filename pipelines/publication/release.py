@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import tempfile
 from dataclasses import astuple, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,14 @@ from pipelines.publication.errors import PublicationError
 from pipelines.publication.hashes import TableHash, content_hash, table_hashes
 from pipelines.publication.inputs import Inputs, file_sha256
 from pipelines.publication.manifest import code_version, file_hashes, read_manifest, write_manifest
+from pipelines.publication.place import LATEST, problem_with_place
 from pipelines.settings import Settings
 
 DATABASE = "sociaal_domein.duckdb"
 FACTSHEET = "factsheet"
-LATEST = "latest.json"
+
+_MOMENT = "%Y%m%dT%H%M%SZ"
+_MOMENT_LENGTH = len("20261121T030000Z")
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Release:
     """One release.
 
     Attributes:
-        versie: Its name: moment in UTC and the first 8 digits of `inhoud_hash`; sorts by time.
+        versie: Its name: moment in UTC and the first 8 digits of `inhoud_hash`; sorts in the order of publication.
         inhoud_hash: Hash of its content.
         path: Its directory.
     """
@@ -52,9 +56,12 @@ def publish(settings: Settings, acceptance: Acceptance, inputs: Inputs, released
         released_at: Moment of release, with time zone.
 
     Raises:
-        PublicationError: When the candidate wasn't accepted, isn't the one that was judged, or the version exists.
+        PublicationError: When the candidate wasn't accepted, isn't the one that was judged, the version exists, or
+            the published folder isn't one in which a release can be put in force.
     """
     _require_accepted(settings, acceptance)
+    if problem := problem_with_place(settings):
+        raise PublicationError(problem)
     releases_dir = files.open_directory(files.open_directory(settings.published_dir) / "releases")
     _remove_left_overs(settings)
     _repair_latest(settings)
@@ -118,10 +125,13 @@ def rollback(settings: Settings, versie: str) -> Release:
 
 
 def mend(settings: Settings) -> None:
-    """Make the fixed names and `latest.json` follow the link that says which release is in force."""
+    """Make the fixed names and `latest.json` follow the link that says which release is in force.
+
+    That link itself stays as it is: a refresh or rollback may be swapping it at this very moment.
+    """
     release = current(settings)
     if release:
-        _put_in_force(settings, release)
+        _mirror(settings, release)
 
 
 def verify(settings: Settings) -> list[str]:
@@ -135,11 +145,11 @@ def verify(settings: Settings) -> list[str]:
         return [
             "No release is in force: published/current is missing, dangles, or leads to a manifest that can't be read."
         ]
-    mend(settings)
     manifest = read_manifest(release.path)
     if manifest is None:
         return [f"The manifest of {release.versie} can't be read."]
-    problems = _compare("file", manifest["bestanden"], file_hashes(release.path))
+    problems = _mending_problems(settings)
+    problems += _compare("file", manifest["bestanden"], file_hashes(release.path))
     database = release.path / DATABASE
     if not database.exists() or any(DATABASE in problem for problem in problems):
         return problems  # Bytes that aren't ours aren't opened.
@@ -152,6 +162,14 @@ def verify(settings: Settings) -> list[str]:
     return problems
 
 
+def _mending_problems(settings: Settings) -> list[str]:
+    try:
+        mend(settings)
+    except OSError as error:  # whoever may only read can verify as well
+        return [f"The names beside the link to the current release are stale and can't be mended: {error}."]
+    return []
+
+
 def _require_accepted(settings: Settings, acceptance: Acceptance) -> None:
     if not acceptance.passed:
         raise PublicationError("The candidate was refused by acceptance; nothing is published.")
@@ -160,12 +178,14 @@ def _require_accepted(settings: Settings, acceptance: Acceptance) -> None:
 
 
 def _remove_left_overs(settings: Settings) -> None:
+    """Remove what killed runs left; what can't be removed harms nobody and mustn't stop a release."""
     for directory in (settings.published_dir, settings.published_dir / "releases"):
         for path in filter(files.is_left_over, directory.iterdir()):
             if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
+                shutil.rmtree(path, ignore_errors=True)
             else:
-                path.unlink()
+                with contextlib.suppress(OSError):
+                    path.unlink()
 
 
 def _make(settings: Settings, work: Path, acceptance: Acceptance, inputs: Inputs, released_at: datetime) -> Release:
@@ -203,7 +223,7 @@ def _fill(
     with opened(database, read_only=False) as connection:
         before = table_hashes(connection)
         inhoud_hash = content_hash(before)
-        versie = f"{released_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{inhoud_hash[:8]}"
+        versie = f"{_next_moment(settings, released_at):{_MOMENT}}-{inhoud_hash[:8]}"
         connection.begin()
         metadata.write_quality(connection, [astuple(result) for result in acceptance.results])
         metadata.write_release(connection, settings, released_at, (versie, inhoud_hash, code_versie))
@@ -215,6 +235,22 @@ def _fill(
     if touched or before.keys() != after.keys():
         raise PublicationError(f"Filling in the release changed {', '.join(touched) or 'the tables'}; not published.")
     return versie, inhoud_hash, is_example, after
+
+
+def _next_moment(settings: Settings, released_at: datetime) -> datetime:
+    """The moment that names a release: now, but always after those that there are.
+
+    Names say which release is the newest, also when the clock was set back or one second has two releases.
+    """
+    after = [_moment(path.name) + timedelta(seconds=1) for path in _release_dirs(settings)]
+    return max([released_at.astimezone(UTC), *after])
+
+
+def _moment(versie: str) -> datetime:
+    try:
+        return datetime.strptime(versie[:_MOMENT_LENGTH], _MOMENT).replace(tzinfo=UTC)
+    except ValueError:  # a folder that somebody put there
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def _write_parquet(database: Path, target: Path) -> None:
@@ -230,8 +266,12 @@ def _write_parquet(database: Path, target: Path) -> None:
 
 def _put_in_force(settings: Settings, release: Release) -> None:
     """Swap the link; everything after it only mirrors it and is repaired when this is where a run was killed."""
+    files.replace_link(settings.published_dir / "current", f"releases/{release.versie}")
+    _mirror(settings, release)
+
+
+def _mirror(settings: Settings, release: Release) -> None:
     published = settings.published_dir
-    files.replace_link(published / "current", f"releases/{release.versie}")
     files.replace_link(published / DATABASE, f"current/{DATABASE}")
     if (release.path / FACTSHEET).exists():
         files.replace_link(published / FACTSHEET, f"current/{FACTSHEET}")
@@ -259,14 +299,18 @@ def _newest_in_force(settings: Settings) -> str | None:
     release = current(settings)
     if release is None:
         return None
-    return max(release.versie, str(_latest(settings).get("nieuwste", "")))
+    rolled_back = str(_latest(settings).get("nieuwste", ""))
+    # Only one that is there can say what it was made from; a name that isn't a release would stay the newest for ever.
+    known = _release(settings.published_dir / "releases" / rolled_back) if rolled_back else None
+    return max(release.versie, known.versie) if known else release.versie
 
 
 def _latest(settings: Settings) -> dict[str, Any]:
     try:
-        return json.loads((settings.published_dir / LATEST).read_text(encoding="utf-8"))
+        content = json.loads((settings.published_dir / LATEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+    return content if isinstance(content, dict) else {}
 
 
 def _release_dirs(settings: Settings) -> list[Path]:
