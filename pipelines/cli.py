@@ -148,6 +148,7 @@ def rollback(version: str) -> None:
 @sdib.command()
 def verify() -> None:
     """Re-read the current release against its manifest."""
+    from pipelines.publication.place import problem_with_place
     from pipelines.publication.release import current
     from pipelines.publication.release import verify as find_problems
     from pipelines.refresh import RefusedError, WrongUseError
@@ -155,7 +156,8 @@ def verify() -> None:
     settings = load_settings()
     release = current(settings)
     if release is None and not (settings.published_dir / "current").is_symlink():
-        raise WrongUseError(f"There is no release in {settings.published_dir}; run: sdib refresh")
+        nothing = f"There is no release in {settings.published_dir}; run: sdib refresh"
+        raise WrongUseError(problem_with_place(settings) or nothing)
     problems = find_problems(settings)
     if problems:
         raise RefusedError("\n".join(problems))

@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -69,7 +69,7 @@ def change_figure(data_dir: Path, figure: int) -> None:
             connection.execute(f"update marts.{table} set waarde = ? where {FIGURE}", [figure])
 
 
-def publish_once(data_dir: Path, figure: int, *, die_at: int = 0, largest_file: int = 0, uid: int = 0) -> None:
+def publish_once(data_dir: Path, figure: int, *, die_at: int = 0, largest_file: int = 0, days_ago: int = 0) -> None:
     """Publish what lies in the warehouse, or say in one line why not and leave with 1.
 
     Args:
@@ -77,17 +77,15 @@ def publish_once(data_dir: Path, figure: int, *, die_at: int = 0, largest_file: 
         figure: The figure that was put there: other inputs than those of the release before.
         die_at: Die just before the so-manieth call that changes what readers see; 0 to live.
         largest_file: Writing beyond so many bytes fails, as on a full disk; 0 for no bound.
-        uid: Continue as this user; 0 to stay who we are.
+        days_ago: Think that it is so many days earlier, by a clock that was set back.
     """
     settings = Settings(data_dir=data_dir)
     if die_at:
         sys.addaudithook(_killer(settings.published_dir, die_at))
     if largest_file:
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
-    if uid:
-        os.setuid(uid)
     try:
-        now = datetime.now(UTC)
+        now = datetime.now(UTC) - timedelta(days=days_ago)
         build_candidate(settings, now)
         publish(settings, judge(settings), _inputs(settings, figure), now)
     except (PublicationError, OSError, duckdb.Error) as error:

@@ -110,8 +110,11 @@ def rollback(settings: Settings, versie: str) -> Release:
     """Put an earlier (or later) release in force again.
 
     Raises:
-        PublicationError: When there is no such release, or it isn't what its manifest says.
+        PublicationError: When there is no such release, it isn't what its manifest says, or the published folder isn't
+            one in which a release can be put in force.
     """
+    if problem := problem_with_place(settings):
+        raise PublicationError(problem)
     known = {path.name: path for path in _release_dirs(settings)}
     release = _release(known[versie]) if versie in known else None
     if release is None:

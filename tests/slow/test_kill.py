@@ -27,7 +27,7 @@ SEED = 20261122
 KILLS = 45
 
 LAST_PART = (0.85, 1.05)
-"""Making the release and putting it in force take the last tenth of the time: a third of the kills fall around there."""
+"""Making the release and putting it in force take the last tenth of the time: a third of the kills fall around it."""
 
 EVERY = 9
 """After so many kills one publication is left alone, and must succeed on what they left."""
