@@ -5,6 +5,7 @@ What these processes do goes through `build_candidate`, `judge` and `publish`, a
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import resource
@@ -32,6 +33,9 @@ from pipelines.settings import Settings
 
 FIGURE = "indicator_code = 'positief_effect_wmo' and wet_code = 'WMO' and jaar = 2021"
 """One figure of rekendorp that is published as it is; 82 in its deliveries."""
+
+SAID = "gezegd.txt"
+"""File in the data root in which a publication that fails says why."""
 
 STANDS_IN = ("kernindicatoren", "beleidsdoelstellingen")
 """Tables that hold the figure: acceptance refuses a release in which they differ."""
@@ -69,27 +73,31 @@ def change_figure(data_dir: Path, figure: int) -> None:
             connection.execute(f"update marts.{table} set waarde = ? where {FIGURE}", [figure])
 
 
-def publish_once(data_dir: Path, figure: int, *, die_at: int = 0, largest_file: int = 0, days_ago: int = 0) -> None:
+def publish_once(
+    data_dir: Path, figure: int, *, die_at: int = 0, fail_at: int = 0, largest_file: int = 0, days_ago: int = 0
+) -> None:
     """Publish what lies in the warehouse, or say in one line why not and leave with 1.
 
     Args:
         data_dir: The data root.
         figure: The figure that was put there: other inputs than those of the release before.
-        die_at: Die just before the so-manieth call that changes what readers see; 0 to live.
+        die_at: Die just before call number so many of those that change what readers see; 0 to live.
+        fail_at: Let that call fail, as on a full disk.
         largest_file: Writing beyond so many bytes fails, as on a full disk; 0 for no bound.
         days_ago: Think that it is so many days earlier, by a clock that was set back.
     """
     settings = Settings(data_dir=data_dir)
-    if die_at:
-        sys.addaudithook(_killer(settings.published_dir, die_at))
+    if die_at or fail_at:
+        sys.addaudithook(_trouble(settings.published_dir, die_at, fail_at))
     if largest_file:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, resource.RLIM_INFINITY))
     try:
         now = datetime.now(UTC) - timedelta(days=days_ago)
         build_candidate(settings, now)
         publish(settings, judge(settings), _inputs(settings, figure), now)
     except (PublicationError, OSError, duckdb.Error) as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        (data_dir / SAID).write_text(f"{type(error).__name__}: {error}\n", encoding="utf-8")
         sys.exit(1)
 
 
@@ -111,7 +119,7 @@ def _inputs(settings: Settings, figure: int) -> Inputs:
     return replace(inputs, code_hash=hashlib.sha256(str(figure).encode()).hexdigest())
 
 
-def _killer(folder: Path, die_at: int) -> Callable[[str, tuple[object, ...]], None]:
+def _trouble(folder: Path, die_at: int, fail_at: int) -> Callable[[str, tuple[object, ...]], None]:
     counted = 0
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
@@ -120,5 +128,7 @@ def _killer(folder: Path, die_at: int) -> Callable[[str, tuple[object, ...]], No
             counted += 1
             if counted == die_at:
                 os.kill(os.getpid(), signal.SIGKILL)
+            if counted == fail_at:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     return hook

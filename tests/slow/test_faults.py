@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -9,7 +10,8 @@ import sys
 
 import pytest
 from installation import Installation
-from test_kill import assert_nothing_left, in_force
+from publishing import SAID
+from test_kill import assert_nothing_left, assert_old_or_new, in_force, other
 
 from pipelines.publication.release import verify
 from pipelines.settings import PROJECT_DIR, Settings
@@ -69,21 +71,32 @@ def bound_by_rights():
     return ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
 
 
-# Where it fills up: before there is a candidate, in the middle of it, and in the release, which is a little larger.
-@pytest.mark.parametrize("room", [1_000, 0.5, 1.0])
-def test_a_disk_that_fills_up_leaves_the_release_in_force(publishing, room, capfd):
-    candidate = publishing.data_dir / "candidate" / "candidate.duckdb"
-    largest_file = int(room if room > 1 else room * candidate.stat().st_size)
+@pytest.mark.parametrize("largest_file", [1_000, 100_000, 1_000_000])
+def test_a_disk_that_fills_up_leaves_the_release_in_force(publishing, largest_file):
     before = in_force(publishing.data_dir)
-    capfd.readouterr()
     process = publishing.start(83, largest_file=largest_file)
     process.join()
-    said = capfd.readouterr().err
-    assert process.exitcode == 1, said
-    assert len(said.splitlines()) == 1, said
-    assert "too large" in said, said
+    assert process.exitcode == 1
+    assert "File too large" in (publishing.data_dir / SAID).read_text()
     assert in_force(publishing.data_dir) == before
     assert verify(Settings(data_dir=publishing.data_dir)) == []
+    assert_nothing_left(publishing)
+
+
+def test_a_disk_that_fills_up_between_any_two_steps_that_readers_see(publishing):
+    found = in_force(publishing.data_dir)
+    for step in itertools.count(1):
+        figure = other(found)
+        process = publishing.start(figure, fail_at=step)
+        process.join()
+        found = assert_old_or_new(publishing, found, figure)
+        if not (publishing.data_dir / SAID).exists():
+            break
+        assert process.exitcode == 1 or found[1] == figure
+        assert "No space left on device" in (publishing.data_dir / SAID).read_text()
+        (publishing.data_dir / SAID).unlink()
+    assert step > 3
+    assert found[1] == figure
     assert_nothing_left(publishing)
 
 
