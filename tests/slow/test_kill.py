@@ -110,9 +110,9 @@ def assert_nothing_left(publishing):
     assert [path for folder in (published, published / "releases") for path in folder.glob(".bezig-*")] == []
 
 
-def start(installation):
+def start(installation, *options):
     return subprocess.Popen(
-        [sys.executable, "-m", "pipelines.cli", "refresh"],
+        [sys.executable, "-m", "pipelines.cli", "refresh", *options],
         cwd=PROJECT_DIR,
         env=installation.environment(PYTHONUNBUFFERED="1"),
         stdout=subprocess.PIPE,
