@@ -188,10 +188,12 @@ def rollback(version: str) -> None:
     """Put an earlier release in force again."""
     from pipelines.publication.errors import PublicationError
     from pipelines.publication.release import rollback as repoint
-    from pipelines.refresh import WrongUseError
+    from pipelines.refresh import WrongUseError, locked
 
+    settings = _writable()
     try:
-        versie = repoint(_writable(), version).versie
+        with locked(settings):  # a refresh at work would put its own release in force right after
+            versie = repoint(settings, version).versie
     except PublicationError as error:
         raise WrongUseError(str(error)) from error
     click.echo(f"Release {versie} is in force.")
@@ -200,6 +202,7 @@ def rollback(version: str) -> None:
 @sdib.command()
 def verify() -> None:
     """Re-read the current release against its manifest."""
+    from pipelines.publication.place import problem_with_place
     from pipelines.publication.release import current
     from pipelines.publication.release import verify as find_problems
     from pipelines.refresh import RefusedError, WrongUseError
@@ -207,7 +210,8 @@ def verify() -> None:
     settings = load_settings()
     release = current(settings)
     if release is None and not (settings.published_dir / "current").is_symlink():
-        raise WrongUseError(f"There is no release in {settings.published_dir}; run: sdib refresh")
+        nothing = f"There is no release in {settings.published_dir}; run: sdib refresh"
+        raise WrongUseError(problem_with_place(settings) or nothing)
     problems = find_problems(settings)
     if problems:
         raise RefusedError("\n".join(problems))
@@ -248,16 +252,25 @@ def _judge(error: Exception) -> int:
     if isinstance(error, RefusedError):
         print(error, file=sys.stderr)
         return REFUSED
-    return _say(f"{type(error).__name__}: {error} The previous release stays in force.{_log(error)}", REFUSED)
+    return _say(f"{type(error).__name__}: {error} The previous release stays in force.{_rest(error)}", REFUSED)
 
 
-def _log(error: Exception) -> str:
+def _rest(error: Exception) -> str:
+    from pipelines.refresh import advice_on_disk
+
     try:
-        path = load_settings().log_path
+        settings = load_settings()
+    except SettingsError:
+        return ""
+    return " ".join(["", *advice_on_disk(settings, str(error))]).rstrip() + _log(settings.log_path, error)
+
+
+def _log(path: Path, error: Exception) -> str:
+    try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         with path.open("a", encoding="utf-8") as log:
             traceback.print_exception(error, file=log)
-    except (OSError, SettingsError):
+    except OSError:
         return ""
     return f" Details: {path}"
 

@@ -17,13 +17,17 @@ from pipelines.assets.manifest import fresh_manifest
 from pipelines.declarations import load_sources
 from pipelines.ingestion.landing import Delivery, scan
 from pipelines.publication.inputs import gather_inputs
-from pipelines.publication.release import current, mend, newest_manifest
+from pipelines.publication.place import problem_with_place
+from pipelines.publication.release import Release, current, mend, newest_manifest
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
     from pipelines.assets.run import Outcome
 
 IN_FORCE = "The previous release stays in force."
+
+DISK_IS_FULL = ("No space left on device", "database or disk is full", "File too large", "Disk quota exceeded")
+"""How Linux, SQLite and DuckDB say it; whoever reads that in a long message must know what to do."""
 
 
 class WrongUseError(Exception):
@@ -42,7 +46,7 @@ def refresh(settings: Settings, *, force: bool = False) -> None:
         force: Build also when nothing changed; no check is passed over.
 
     Raises:
-        WrongUseError: Data root not writable, or the example key with real registrations.
+        WrongUseError: Data root or published folder not as it must be, or the example key with real registrations.
         LandingError: Nothing in landing, or a folder that no source has.
         DeclarationError: A `source.yml` is wrong.
         RefusedError: Something stopped the run.
@@ -55,6 +59,8 @@ def refresh(settings: Settings, *, force: bool = False) -> None:
             mend(settings)
             print(f"Nothing changed since release {unchanged}.")
             return
+        if problem := problem_with_place(settings):
+            raise WrongUseError(problem)
         print(f"Refreshing {settings.data_dir}", flush=True)
         outcome = run(settings, settings.log_path)
         # Here and not above, because a refresh without anything new shouldn't wait for it.
@@ -105,6 +111,7 @@ def run(settings: Settings, log_path: Path) -> Outcome:
         WrongUseError: What the person at the terminal has to do first.
         RefusedError: Something stopped the run.
     """
+    before = current(settings)
     log_path.parent.mkdir(mode=0o700, exist_ok=True)
     with log_path.open("w", encoding="utf-8") as log:
         with contextlib.redirect_stdout(log), contextlib.redirect_stderr(log):
@@ -114,8 +121,22 @@ def run(settings: Settings, log_path: Path) -> Outcome:
         raise WrongUseError(outcome.wrong_use)
     if not outcome.success:
         details = [f"Details: {log_path}"] if outcome.errors or not outcome.refusals else []
-        raise RefusedError("\n".join([*outcome.refusals, *outcome.errors, IN_FORCE, *details]))
+        advice = advice_on_disk(settings, " ".join(outcome.errors))
+        stays = _stays_in_force(settings, before)
+        raise RefusedError("\n".join([*outcome.refusals, *outcome.errors, *advice, stays, *details]))
     return outcome
+
+
+def advice_on_disk(settings: Settings, text: str) -> list[str]:
+    """Say what to do when a message says that the disk is full; nothing when it doesn't."""
+    full = any(words in text for words in DISK_IS_FULL)
+    return [f"Make room on the disk of {settings.data_dir} and run the same command again."] if full else []
+
+
+def _stays_in_force(settings: Settings, before: Release | None) -> str:
+    now = current(settings)
+    # What goes wrong after the swap (Dagster's own notes, on a full disk) leaves the new one in force.
+    return IN_FORCE if now is None or now == before else f"Release {now.versie} is in force."
 
 
 def _unchanged_since(settings: Settings, deliveries: Iterable[Delivery]) -> str | None:

@@ -55,6 +55,12 @@ def samen(shared) -> Installation:
     return shared("samen", lambda data_dir: deliver(data_dir, GOLDEN, REKENDORP))
 
 
+@pytest.fixture(scope="session")
+def rekendorp(shared) -> Installation:
+    """The hand-made gemeente of forty persons, refreshed once."""
+    return shared("rekendorp", lambda data_dir: deliver(data_dir, REKENDORP))
+
+
 @pytest.fixture
 def copied(published, tmp_path) -> Installation:
     """A copy of the published installation, free to be damaged."""

@@ -38,6 +38,7 @@ def fresh_manifest(settings: Settings) -> Path:
     with FileLock(target / "manifest.lock"):
         wanted = _project_hash(settings)
         if not (manifest.exists() and stamp.exists() and stamp.read_text() == wanted):
+            stamp.unlink(missing_ok=True)  # killed half-way, the manifest is of no project
             _parse(settings)
             stamp.write_text(wanted)
     return manifest
@@ -53,7 +54,9 @@ def _parse(settings: Settings) -> None:
         check=False,
     )
     if done.returncode:
-        raise DbtProjectError(f"dbt can't read {settings.dbt_dir}:\n{done.stdout.strip()}{done.stderr.strip()}")
+        # What goes wrong inside dbt (a full disk, for one) comes with a traceback that says no more than its message.
+        said = (done.stdout.strip() or done.stderr.strip()).split("Traceback", 1)[0].strip()
+        raise DbtProjectError(f"dbt can't read {settings.dbt_dir}:\n{said}")
 
 
 def _project_hash(settings: Settings) -> str:

@@ -18,7 +18,7 @@ from pipelines.settings import Settings
 
 MANIFEST = "manifest.json"
 
-_REQUIRED = {"versie", "inhoud_hash", "gemaakt_op", "inputs", "tabellen", "bestanden"}
+_REQUIRED = {"versie": str, "inhoud_hash": str, "gemaakt_op": str, "inputs": dict, "tabellen": dict, "bestanden": dict}
 
 
 def code_version(settings: Settings, inputs: Inputs) -> str:
@@ -74,9 +74,15 @@ def write_manifest(
 
 
 def read_manifest(root: Path) -> dict[str, Any] | None:
-    """Read the manifest of a release; null when it isn't there, can't be read or lacks what every manifest has."""
+    """Read the manifest of a release.
+
+    Returns:
+        Null when it isn't there, can't be read, lacks what every manifest has, or is that of a release of another name
+        (somebody's copy of a folder): a link to that name would lead elsewhere.
+    """
     try:
         content = json.loads((root / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return content if isinstance(content, dict) and content.keys() >= _REQUIRED else None
+    complete = isinstance(content, dict) and all(isinstance(content.get(key), kind) for key, kind in _REQUIRED.items())
+    return content if complete and content["versie"] == root.name else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import tempfile
@@ -22,16 +23,17 @@ from pipelines.publication.history import write_history
 from pipelines.publication.inputs import Inputs, file_sha256
 from pipelines.publication.manifest import code_version, file_hashes, read_manifest, write_manifest
 from pipelines.publication.pins import read_pins
+from pipelines.publication.place import LATEST, problem_with_place
 from pipelines.publication.thinning import remove_releases, superfluous
 from pipelines.publication.versions import (
     DATABASE,
-    LATEST,
     Release,
     been_in_force,
     current,
     damage,
     differences,
     find,
+    name_of,
     newest_in_force,
     newest_manifest,
     predecessor,
@@ -58,9 +60,11 @@ def publish(settings: Settings, acceptance: Acceptance, inputs: Inputs, released
 
     Raises:
         PublicationError: When the candidate wasn't accepted, isn't the one that was judged or wasn't compared with the
-            release in force, or when the version exists.
+            release in force, when the version exists, or the published folder isn't one to put a release in force in.
     """
     _require_accepted(settings, acceptance)
+    if problem := problem_with_place(settings):
+        raise PublicationError(problem)
     previous = _require_compared(settings)
     releases_dir = files.open_directory(files.open_directory(settings.published_dir) / "releases")
     _remove_left_overs(settings)
@@ -83,8 +87,11 @@ def rollback(settings: Settings, versie: str) -> Release:
     """Put an earlier (or later) release in force again.
 
     Raises:
-        PublicationError: When there is no such release, or it isn't what its manifest says.
+        PublicationError: When there is no such release, it isn't what its manifest says, or the published folder isn't
+            one in which a release can be put in force.
     """
+    if problem := problem_with_place(settings):
+        raise PublicationError(problem)
     release = find(settings, versie)
     problems = damage(release)
     if problems:
@@ -95,10 +102,13 @@ def rollback(settings: Settings, versie: str) -> Release:
 
 
 def mend(settings: Settings) -> None:
-    """Make the fixed names and `latest.json` follow the link that says which release is in force."""
+    """Make the fixed names and `latest.json` follow the link that says which release is in force.
+
+    That link itself stays as it is: a refresh or rollback may be swapping it at this very moment.
+    """
     release = current(settings)
     if release:
-        _put_in_force(settings, release)
+        _mirror(settings, release)
 
 
 def verify(settings: Settings) -> list[str]:
@@ -112,11 +122,11 @@ def verify(settings: Settings) -> list[str]:
         return [
             "No release is in force: published/current is missing, dangles, or leads to a manifest that can't be read."
         ]
-    mend(settings)
     manifest = read_manifest(release.path)
     if manifest is None:
         return [f"The manifest of {release.versie} can't be read."]
-    problems = differences("file", manifest["bestanden"], file_hashes(release.path))
+    problems = _mending_problems(settings)
+    problems += differences("file", manifest["bestanden"], file_hashes(release.path))
     database = release.path / DATABASE
     if not database.exists() or any(DATABASE in problem for problem in problems):
         return problems  # Bytes that aren't ours aren't opened.
@@ -127,6 +137,14 @@ def verify(settings: Settings) -> list[str]:
     if content_hash(found) != manifest["inhoud_hash"] or not release.versie.endswith(manifest["inhoud_hash"][:8]):
         problems.append("The content hash of the tables isn't the one of the manifest.")
     return problems
+
+
+def _mending_problems(settings: Settings) -> list[str]:
+    try:
+        mend(settings)
+    except OSError as error:  # whoever may only read can verify as well
+        return [f"The names beside the link to the current release are stale and can't be mended: {error}."]
+    return []
 
 
 def _require_accepted(settings: Settings, acceptance: Acceptance) -> None:
@@ -168,12 +186,14 @@ def _thin_out(settings: Settings) -> list[str]:
 
 
 def _remove_left_overs(settings: Settings) -> None:
+    """Remove what killed runs left; what can't be removed harms nobody and mustn't stop a release."""
     for directory in (settings.published_dir, settings.published_dir / "releases"):
         for path in filter(files.is_left_over, directory.iterdir()):
             if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
+                shutil.rmtree(path, ignore_errors=True)
             else:
-                path.unlink()
+                with contextlib.suppress(OSError):
+                    path.unlink()
 
 
 def _make(
@@ -218,7 +238,7 @@ def _fill(
     with opened(database, read_only=False) as connection:
         before = table_hashes(connection)
         inhoud_hash = content_hash(before)
-        versie = f"{released_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{inhoud_hash[:8]}"
+        versie = name_of(settings, released_at, inhoud_hash)
         connection.begin()
         metadata.write_quality(connection, [result.row for result in acceptance.results])
         metadata.write_release(connection, settings, released_at, (versie, inhoud_hash, code_versie))
@@ -244,8 +264,12 @@ def _write_parquet(connection: duckdb.DuckDBPyConnection, work: Path) -> None:
 
 def _put_in_force(settings: Settings, release: Release) -> None:
     """Swap the link; everything after it only mirrors it and is repaired when this is where a run was killed."""
+    files.replace_link(settings.published_dir / "current", f"releases/{release.versie}")
+    _mirror(settings, release)
+
+
+def _mirror(settings: Settings, release: Release) -> None:
     published = settings.published_dir
-    files.replace_link(published / "current", f"releases/{release.versie}")
     files.replace_link(published / DATABASE, f"current/{DATABASE}")
     if (release.path / FACTSHEET).exists():
         files.replace_link(published / FACTSHEET, f"current/{FACTSHEET}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,13 @@ from pipelines.publication.errors import PublicationError
 from pipelines.publication.history import derived_history, read_history
 from pipelines.publication.inputs import file_sha256
 from pipelines.publication.manifest import file_hashes, read_manifest
+from pipelines.publication.place import LATEST
 from pipelines.settings import Settings
 
 DATABASE = "sociaal_domein.duckdb"
-LATEST = "latest.json"
+
+_MOMENT = "%Y%m%dT%H%M%SZ"
+_MOMENT_LENGTH = len("20261121T030000Z")
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class Release:
     """One release.
 
     Attributes:
-        versie: Its name: moment in UTC and the first 8 digits of `inhoud_hash`; sorts by time.
+        versie: Its name: moment in UTC and the first 8 digits of `inhoud_hash`; sorts in the order of publication.
         inhoud_hash: Hash of its content.
         path: Its directory.
         warnings: What went wrong while older releases were removed, in Dutch; no reason to doubt this one.
@@ -92,6 +96,22 @@ def predecessor(settings: Settings) -> Release | None:
         return release
     earlier = (_release(settings.published_dir / "releases" / versie) for versie in reversed(been_in_force(settings)))
     return next((release for release in earlier if release and not incomparable(release)), None)
+
+
+def name_of(settings: Settings, released_at: datetime, inhoud_hash: str) -> str:
+    """Name a release that is made now, always after those that there are.
+
+    Names say which release is the newest, also when the clock was set back or one second has two releases.
+    """
+    after = [_moment(path.name) + timedelta(seconds=1) for path in _release_dirs(settings)]
+    return f"{max([released_at.astimezone(UTC), *after]):{_MOMENT}}-{inhoud_hash[:8]}"
+
+
+def _moment(versie: str) -> datetime:
+    try:
+        return datetime.strptime(versie[:_MOMENT_LENGTH], _MOMENT).replace(tzinfo=UTC)
+    except ValueError:  # a folder that somebody put there
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def newest_manifest(settings: Settings) -> dict[str, Any] | None:

@@ -1,14 +1,37 @@
-"""Clients of the published file, installed once for all slow tests."""
+"""Clients of the published file, installed once, and processes that publish, started from one that did the imports."""
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 from pathlib import Path
 
 import pytest
 from bi_clients import install
+from publishers import Publishing
+
+from pipelines.settings import PROJECT_DIR
 
 
 @pytest.fixture(scope="session")
 def duckdb_cli(tmp_path_factory) -> Path:
     """The `duckdb` command line as its package brings it."""
     return install("duckdb_cli", tmp_path_factory.mktemp("cli")) / "duckdb_cli" / "duckdb"
+
+
+@pytest.fixture(scope="session")
+def processes():
+    tests = str(Path(__file__).parent.parent)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PYTHONPATH", os.pathsep.join([str(PROJECT_DIR), tests]))
+        # Who is killed leaves the locks of its libraries to be cleared away, which isn't worth a line on the terminal.
+        environment.setenv("PYTHONWARNINGS", "ignore:resource_tracker:UserWarning")
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["publishers"])
+        yield context
+
+
+@pytest.fixture
+def publishing(processes, rekendorp, tmp_path) -> Publishing:
+    """A copy of rekendorp, ready to be published again."""
+    return Publishing(processes, rekendorp.copy(tmp_path / "data").data_dir)

@@ -121,15 +121,6 @@ def test_the_same_content_is_a_new_release_that_says_so(judged: Judged, inputs: 
     assert "De inhoud is gelijk" in (second.path / "diff.md").read_text()
 
 
-def test_no_release_is_overwritten(judged: Judged, inputs: Inputs) -> None:
-    settings, _ = judged
-    first = publish(judged, inputs)
-    with pytest.raises(PublicationError, match="never overwritten"):
-        publish(judged, inputs)
-    assert release.current(settings) == first
-    assert release.verify(settings) == []
-
-
 def test_a_refused_or_unjudged_candidate_changes_nothing(judged: Judged, inputs: Inputs) -> None:
     settings, acceptance = judged
     first = publish(judged, inputs)
