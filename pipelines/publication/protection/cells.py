@@ -8,7 +8,7 @@ quantities is; a quantity is known as soon as one row shows it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -35,8 +35,8 @@ class Figure:
 
     column: str
     maat: pl.Expr
-    onderdeel: pl.Expr = pl.lit("")  # noqa: RUF009 - an expression is never changed
-    where: pl.Expr = pl.lit(value=True)  # noqa: RUF009
+    onderdeel: pl.Expr = field(default_factory=lambda: pl.lit(""))
+    where: pl.Expr = field(default_factory=lambda: pl.lit(value=True))
     follows_from: tuple[pl.Expr, ...] = ()
 
 

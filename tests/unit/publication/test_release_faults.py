@@ -4,39 +4,22 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import UTC, datetime, timedelta
 
-import duckdb
 import pytest
+from publishing import Judged, publish
 
 from pipelines.publication import release
-from pipelines.publication.acceptance import Acceptance
-from pipelines.publication.candidate import candidate_path
 from pipelines.publication.errors import PublicationError
-from pipelines.publication.inputs import Inputs, file_sha256
-from pipelines.settings import Settings
+from pipelines.publication.inputs import Inputs
 
-MOMENT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
-
-Judged = tuple[Settings, Acceptance]
-
-
-def _publish(judged: Judged, inputs: Inputs, day: int = 0, figure: int | None = None) -> release.Release:
-    """Publish the candidate, perhaps with another figure in it, so many days later."""
-    settings, acceptance = judged
-    if figure is not None:
-        with duckdb.connect(str(candidate_path(settings))) as connection:
-            change = "update kernindicatoren set waarde = ? where indicator_code = 'tevredenheid_reintegratie'"
-            connection.execute(change, [figure])
-    acceptance = Acceptance(acceptance.results, file_sha256(candidate_path(settings)) or "")
-    return release.publish(settings, acceptance, inputs, MOMENT + timedelta(days=day))
+CHANGE = "update kernindicatoren set waarde = 66 where indicator_code = 'tevredenheid_reintegratie'"
 
 
 def test_a_second_release_in_one_second_and_one_by_a_clock_set_back_still_come_later(
     judged: Judged, inputs: Inputs
 ) -> None:
     settings, _ = judged
-    made = [_publish(judged, inputs), _publish(judged, inputs), _publish(judged, inputs, -300)]
+    made = [publish(judged, inputs), publish(judged, inputs), publish(judged, inputs, -300)]
     assert [one.versie[:16] for one in made] == ["20261121T030000Z", "20261121T030001Z", "20261121T030002Z"]
     assert [one["versie"] for one in release.releases(settings)] == [one.versie for one in reversed(made)]
     assert release.releases(settings)[0]["gemaakt_op"] == "2026-01-25T03:00:00+00:00"
@@ -50,8 +33,8 @@ def test_mending_never_takes_back_a_link_that_another_command_just_swapped(
     judged: Judged, inputs: Inputs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings, _ = judged
-    first = _publish(judged, inputs)
-    second = _publish(judged, inputs, 1, 66)
+    first = publish(judged, inputs)
+    second = publish(judged, inputs, 1, CHANGE)
     monkeypatch.setattr(release, "current", lambda _: first)
     release.mend(settings)
     assert str((settings.published_dir / "current").readlink()) == f"releases/{second.versie}"
@@ -62,7 +45,7 @@ def test_mending_never_takes_back_a_link_that_another_command_just_swapped(
 )
 def test_nonsense_in_latest_is_not_believed(judged: Judged, inputs: Inputs, content: str) -> None:
     settings, _ = judged
-    made = _publish(judged, inputs)
+    made = publish(judged, inputs)
     latest = settings.published_dir / "latest.json"
     latest.write_text(content)
     newest = release.newest_manifest(settings)
@@ -76,8 +59,8 @@ def test_a_newest_release_that_was_deleted_after_a_rollback_is_no_longer_the_new
     judged: Judged, inputs: Inputs
 ) -> None:
     settings, _ = judged
-    first = _publish(judged, inputs)
-    second = _publish(judged, inputs, 1, 66)
+    first = publish(judged, inputs)
+    second = publish(judged, inputs, 1, CHANGE)
     release.rollback(settings, first.versie)
     shutil.rmtree(second.path)
     newest = release.newest_manifest(settings)
@@ -88,8 +71,8 @@ def test_a_newest_release_that_was_deleted_after_a_rollback_is_no_longer_the_new
 
 def test_a_copy_of_a_release_under_another_name_is_no_release(judged: Judged, inputs: Inputs) -> None:
     settings, _ = judged
-    made = _publish(judged, inputs)
+    made = publish(judged, inputs)
     shutil.copytree(made.path, made.path.with_name("kopie"))
-    with pytest.raises(PublicationError, match="There is no release"):
+    with pytest.raises(PublicationError, match="Release kopie is damaged"):
         release.rollback(settings, "kopie")
     assert release.current(settings) == made
