@@ -1,0 +1,57 @@
+"""What the example hides: enough, no gemeente totals, no zeros, and never one figure in one table only."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from pipelines.publication.disclosure_audit import audit
+from pipelines.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def both(published):
+    """The published file beside the true values of the warehouse."""
+    with duckdb.connect(config={"temp_directory": ""}) as connection:
+        connection.execute(f"attach '{published.data_dir / 'warehouse' / 'warehouse.duckdb'}' as w (read_only)")
+        connection.execute(f"attach '{published.published}' as p (read_only)")
+        yield connection
+
+
+CELLS = """
+from p.kernindicatoren as p
+inner join w.marts.kernindicatoren as w using (gemeente_code, jaar, wet_code, wijk_code, indicator_code)
+"""
+
+
+def test_no_hidden_figure_can_be_worked_out(published, record_property):
+    found = audit(Settings(data_dir=published.data_dir))
+    share = f"{found.rows} of {found.of} rows that rest on persons are hidden ({found.rows / found.of:.1%})"
+    record_property("suppressed", share)
+    print(share)
+    assert (found.weak, found.labels) == ([], [])
+    # A quarter would be more than the reader can bear: the small ones alone are a tenth.
+    assert 0.1 < found.rows / found.of < 0.25
+
+
+def test_of_the_gemeente_only_what_is_small_is_hidden(both):
+    hidden = both.sql(
+        f"select w.personen_aantal {CELLS} where p.is_onderdrukt and wijk_code = gemeente_code"
+    ).fetchall()
+    assert hidden
+    assert all(1 <= persons <= 9 for (persons,) in hidden)
+
+
+def test_zeros_are_shown(both):
+    assert both.sql(f"select * {CELLS} where p.is_onderdrukt and w.waarde = 0").fetchall() == []
+
+
+def test_what_is_shown_is_what_the_warehouse_says(both):
+    differs = "not p.is_onderdrukt and p.waarde is distinct from w.waarde"
+    assert both.sql(f"select * {CELLS} where {differs}").fetchall() == []
+
+
+def test_no_count_or_average_of_persons_below_ten_is_shown(both):
+    counts = "select code from p.indicatoren where eenheid = 'aantal'"
+    small = f"from p.kernindicatoren where waarde > 0 and waarde < 10 and indicator_code in ({counts})"
+    assert both.sql(small).fetchall() == []
