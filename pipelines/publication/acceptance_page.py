@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _TEMPLATE = "acceptance.html.j2"
 
+_POINT_FROM = 10_000
+
 _NUMBERS = ("laagste", "hoogste", "daling_pct", "stijging_pct", "keer", "vanaf")
 """Columns of lists that are shown to the right, as numbers."""
 
@@ -58,10 +60,12 @@ def _lists(suites: Sequence[Suite]) -> list[tuple[str, list[str], Sequence[dict[
 
 
 def _dutch(value: str | float | None) -> str:
-    """Write a number as Dutch readers expect: 1.234,5."""
+    """Write a number as Dutch readers expect: 12.345,6; four digits without a point, for they may be a year."""
     if value is None:
         return "geen"
-    return value if isinstance(value, str) else f"{value:,}".translate(str.maketrans(",.", ".,"))
+    if isinstance(value, str):
+        return value
+    return (f"{value:,}" if abs(value) >= _POINT_FROM else f"{value}").translate(str.maketrans(",.", ".,"))
 
 
 @cache
