@@ -19,6 +19,7 @@ from pipelines.ingestion.landing import Delivery, scan
 from pipelines.publication.inputs import gather_inputs
 from pipelines.publication.place import problem_with_place
 from pipelines.publication.release import Release, current, mend, newest_manifest
+from pipelines.publication.versions import incomparable
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -141,8 +142,15 @@ def _stays_in_force(settings: Settings, before: Release | None) -> str:
 
 def _unchanged_since(settings: Settings, deliveries: Iterable[Delivery]) -> str | None:
     newest = newest_manifest(settings)
-    if not newest or not current(settings):
+    in_force = current(settings)
+    if not newest or not in_force:
         return None
+    if problem := incomparable(in_force):
+        # Said every night, instead of that nothing changed: readers get it as it is now.
+        raise RefusedError(
+            f"Release {in_force.versie}, now in force, is damaged: {problem} "
+            "Put a sound one in force with: sdib rollback VERSION"
+        )
     inputs = gather_inputs(settings, deliveries)
     return newest["versie"] if newest["inputs"]["fingerprint"] == inputs.fingerprint else None
 

@@ -150,10 +150,11 @@ def newest_in_force(settings: Settings) -> str | None:
 def been_in_force(settings: Settings) -> list[str]:
     """Versions that are still there and were ever in force, in the order in which they came into force."""
     there = {path.name: path for path in _release_dirs(settings)}
-    known = read_history(settings.published_dir)
-    if known is None:
-        manifests = [manifest for path in there.values() if (manifest := read_manifest(path))]
-        known = derived_history(manifests, read_latest(settings))
+    known = [versie for versie in read_history(settings.published_dir) or [] if versie in there]
+    manifests = [manifest for path in there.values() if (manifest := read_manifest(path))]
+    derived = [versie for versie in derived_history(manifests, read_latest(settings)) if versie in there]
+    if not set(derived) <= set(known):
+        known = sorted({*derived, *known})  # Lost, or changed by hand.
     release = current(settings)
     if release and release.versie not in known:
         known = [*known, release.versie]  # Killed between the swap and the writing down of it.

@@ -104,6 +104,16 @@ def test_single_bad_rows_are_left_out_with_their_place_and_reason(copied):
     assert copied.query(f"select {counts} from _meta.bronnen where bestand = ?", bad) == [(2, 2)]
 
 
+def test_a_damaged_release_in_force_is_said_though_nothing_changed(copied):
+    database = copied.published.resolve()
+    database.write_bytes(database.read_bytes()[:-1] + b"x")
+    done = copied.sdib("refresh")
+    assert (done.returncode, done.stdout) == (1, "")
+    [said] = done.stderr.splitlines()
+    assert "now in force, is damaged: The file sociaal_domein.duckdb isn't the one of its manifest." in said
+    assert "sdib rollback VERSION" in said
+
+
 def test_a_lost_name_is_mended_though_nothing_changed(copied):
     copied.published.unlink()
     done = copied.sdib("refresh")

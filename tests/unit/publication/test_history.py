@@ -115,6 +115,14 @@ def test_a_release_that_was_made_with_an_earlier_clock_is_the_newest_all_the_sam
     assert _newest(settings) == second.versie
 
 
+def test_a_history_that_somebody_changed_is_put_right(judged: Judged, inputs: Inputs) -> None:
+    settings, _ = judged
+    first, second = _two(judged, inputs)
+    release.rollback(settings, first.versie)
+    (settings.published_dir / "geschiedenis.json").write_text('{"van_kracht_geweest": ["zzz"]}')
+    assert _newest(settings) == second.versie
+
+
 def test_the_history_is_no_part_of_a_release(judged: Judged, inputs: Inputs) -> None:
     settings, _ = judged
     _two(judged, inputs)
