@@ -30,6 +30,8 @@ def refresh(*, force: bool, as_of: str | None) -> None:
     from pipelines.as_of import refresh_as_of
     from pipelines.refresh import refresh as run
 
+    if as_of and force:
+        raise click.UsageError("--as-of always builds; leave out --force.")
     if as_of is None:
         run(_writable(), force=force)
     else:

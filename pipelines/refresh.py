@@ -19,7 +19,7 @@ from pipelines.ingestion.landing import Delivery, scan
 from pipelines.publication.inputs import gather_inputs
 from pipelines.publication.place import problem_with_place
 from pipelines.publication.release import Release, current, mend, newest_manifest
-from pipelines.publication.versions import incomparable
+from pipelines.publication.versions import damage, find
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -145,12 +145,14 @@ def _unchanged_since(settings: Settings, deliveries: Iterable[Delivery]) -> str 
     in_force = current(settings)
     if not newest or not in_force:
         return None
-    if problem := incomparable(in_force):
+    if problems := damage(in_force):
         # Said every night, instead of that nothing changed: readers get it as it is now.
         raise RefusedError(
-            f"Release {in_force.versie}, now in force, is damaged: {problem} "
+            f"Release {in_force.versie}, now in force, is damaged: {' '.join(problems)} "
             "Put a sound one in force with: sdib rollback VERSION"
         )
+    if newest["versie"] != in_force.versie and damage(find(settings, newest["versie"])):
+        return None  # Rolled back because it is damaged: it is made again.
     inputs = gather_inputs(settings, deliveries)
     return newest["versie"] if newest["inputs"]["fingerprint"] == inputs.fingerprint else None
 

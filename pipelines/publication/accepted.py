@@ -79,7 +79,8 @@ def load_accepted(expectations_dir: Path) -> tuple[AcceptedLoss, ...]:
     if not path.exists():
         return ()
     try:
-        return _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).aanvaard
+        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {"aanvaard": []}
+        return _File.model_validate(content).aanvaard
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

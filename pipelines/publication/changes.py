@@ -90,6 +90,8 @@ def describe(settings: Settings, old: str, new: str) -> str:
     changes = pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
     if before.versie != after.versie:
         changes = _between(before, after.path / DATABASE, made_from(read_manifest(after.path) or {}), {})
+        # Whether a loss was accepted was judged when the release was made, against the one of then.
+        changes = changes.with_columns(pl.lit("").alias("aanvaard_reden"))
     return diff.page(after.versie, before.versie, changes)
 
 

@@ -88,7 +88,7 @@ def _covered(changes: pl.DataFrame) -> Iterator[str]:
 
 
 def _accepted(row: Row) -> str:
-    if row["soort"] != "vervallen":
+    if row["soort"] != "vervallen" or row["aanvaard_reden"] == "":
         return ""
     return f"; aanvaard: {row['aanvaard_reden']}" if row["aanvaard_reden"] else "; niet aanvaard"
 

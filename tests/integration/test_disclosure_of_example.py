@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import duckdb
 import pytest
 
+from pipelines.publication.candidate import build_candidate
 from pipelines.publication.disclosure_audit import audit
 from pipelines.settings import Settings
 
@@ -32,6 +36,25 @@ def test_no_hidden_figure_can_be_worked_out(published, record_property):
     assert (found.weak, found.labels) == ([], [])
     # A quarter would be more than the reader can bear: the small ones alone are a tenth.
     assert 0.1 < found.rows / found.of < 0.25
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"minimum_cel": 12, "mogelijke_waarden": 4},
+        {"marge_bedrag_pct": 30, "wijken_tot_jaar": 2022},
+        # Sums that hold but for a rounding once seemed to contradict each other here.
+        {"minimum_cel": 12},
+    ],
+)
+def test_stricter_settings_hide_more_and_hold_as_well(published, tmp_path, choice):
+    settings = replace(Settings(data_dir=tmp_path), **choice)
+    settings.warehouse_path.parent.mkdir()
+    settings.warehouse_path.symlink_to(Settings(data_dir=published.data_dir).warehouse_path)
+    build_candidate(settings, datetime(2026, 11, 21, tzinfo=UTC))
+    found = audit(settings)
+    assert (found.weak, found.labels) == ([], [])
+    assert found.rows > 0
 
 
 def test_of_the_gemeente_only_what_is_small_is_hidden(both):

@@ -110,8 +110,10 @@ def test_a_damaged_release_in_force_is_said_though_nothing_changed(copied):
     done = copied.sdib("refresh")
     assert (done.returncode, done.stdout) == (1, "")
     [said] = done.stderr.splitlines()
-    assert "now in force, is damaged: The file sociaal_domein.duckdb isn't the one of its manifest." in said
+    assert "now in force, is damaged: The file sociaal_domein.duckdb has changed." in said
     assert "sdib rollback VERSION" in said
+    (database.parent / "parquet" / "wetten.parquet").unlink()
+    assert "The file parquet/wetten.parquet is missing." in copied.sdib("refresh").stderr
 
 
 def test_a_lost_name_is_mended_though_nothing_changed(copied):

@@ -155,9 +155,12 @@ class _Programme:
     def _solve(self) -> None:
         self.solver.run()
         if self.solver.getModelStatus() not in (highspy.HighsModelStatus.kOptimal, *UNBOUNDED):
-            # Starting from the answer to the question before may go astray numerically; from scratch it doesn't.
+            # Numerically astray, for the true values are an answer: once more from scratch, and without the
+            # simplifications beforehand, to which sums that hold but for a rounding may seem to contradict each other.
             self.solver.clearSolver()
+            self.solver.setOptionValue("presolve", "off")
             self.solver.run()
+            self.solver.setOptionValue("presolve", "choose")
 
     def _remember(self) -> None:
         answer = np.array(self.solver.getSolution().col_value) * self.scale

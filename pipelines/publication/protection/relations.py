@@ -183,6 +183,10 @@ def _inequalities(known: Known, keys: list[Key]) -> Iterator[Relation | None]:
         for small, large in NOT_MORE_THAN:
             if maat == small:
                 yield known.at_most([key], [(gemeente, jaar, wet, wijk, large, onderdeel)])
+        if maat == "uitstroom":
+            # Who left is no client on the last day, but for who was until that very day.
+            stand = (gemeente, jaar, wet, wijk, "clienten_peildatum", onderdeel)
+            yield known.at_most([key, stand], [(gemeente, jaar, wet, wijk, "clienten", onderdeel)])
         if maat == "clienten_met_omvang":
             yield known.at_most([key], [(gemeente, jaar, wet, wijk, "clienten_peildatum", "")])
         if onderdeel and maat in {"clienten", "clienten_peildatum"}:

@@ -109,7 +109,6 @@ def test_without_a_file_nothing_is_accepted_and_ours_accepts_nothing(tmp_path: P
         ("aanvaard: [{niveau: tabel, tabel: t, reden: kort, eigenaar: A, tot: 2027-01-31}]", "reden"),
         ("aanvaard: [{niveau: tabel, tabel: t, reden: Zo afgesproken., eigenaar: A, tot: altijd}]", "tot"),
         ("iets: []", "aanvaard"),
-        ("", "aanvaard.yml"),
         ("aanvaard: [", "aanvaard.yml"),
     ],
 )
@@ -117,3 +116,8 @@ def test_a_file_that_is_wrong_is_named_with_the_place_in_one_line(tmp_path: Path
     with pytest.raises(PublicationError, match=r"^aanvaard\.yml [^\n]+$") as caught:
         load_accepted(_file(tmp_path, text))
     assert said in str(caught.value)
+
+
+def test_an_empty_file_accepts_nothing(tmp_path: Path) -> None:
+    (tmp_path / "aanvaard.yml").write_text("# nog niets\n")
+    assert load_accepted(tmp_path) == ()

@@ -44,7 +44,8 @@ def test_the_message_says_what_is_lost_and_what_to_write(candidate_with: Callabl
         "jaar": 2019,
         "wetten": "ALLE WMO",
         "indicatoren": "clienten",
-        "voor_aanvaard_yml": "niveau: jaar, gemeente_code: GM0001, jaar: 2019, reden, eigenaar, tot",
+        "voor_aanvaard_yml": "niveau: jaar, gemeente_code: GM0001, jaar: 2019, indicator_code (weggelaten: alle), "
+        "reden, eigenaar, tot",
         "toelichting": "Leveringen: indicaties/i.csv (nieuw).",
     }
 
