@@ -118,7 +118,7 @@ def _hidden(frames: Mapping[str, pl.DataFrame], settings: Settings) -> dict[str,
     }
     try:
         return hide({name: frames[name] for name in protected}, small, settings)
-    except (ValueError, UnprotectableError) as error:
+    except (ValueError, RuntimeError, UnprotectableError, pl.exceptions.PolarsError) as error:
         raise PublicationError(f"Disclosure control stopped: {error}") from error
 
 

@@ -56,7 +56,7 @@ def audit(settings: Settings) -> Findings:
             )
     try:
         weak = [str(weakness) for weakness in weaknesses(true, shown, settings)]
-    except ValueError as error:
+    except (ValueError, RuntimeError, pl.exceptions.PolarsError) as error:
         raise PublicationError(f"The attacker can't be let loose on the candidate: {error}") from error
     rows = sum(int(frame[SUPPRESSED].sum()) for frame in shown.values())
     return Findings(weak, list(_labels(true, shown)), rows, sum(frame.height for frame in shown.values()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -21,6 +22,8 @@ def both(published):
         connection.execute(f"attach '{published.published}' as p (read_only)")
         yield connection
 
+
+LINES = ("nominaal", "reeel", "reeel_na_tarieven")
 
 CELLS = """
 from p.kernindicatoren as p
@@ -55,6 +58,42 @@ def test_stricter_settings_hide_more_and_hold_as_well(published, tmp_path, choic
     found = audit(settings)
     assert (found.weak, found.labels) == ([], [])
     assert found.rows > 0
+
+
+def _move_to_wijk_05(connection, euros):
+    """Aids of 2019 that belonged to no wijk were for wijk 05 after all: in each line by the ratio of the component."""
+    aids = "jaar = 2019 and component_code = 'WMO_HULPMIDDELEN'"
+    places = "wijk_code in ('WK016405', 'NIET_TOE_TE_DELEN')"
+    moved = "+ ? * case wijk_code when 'WK016405' then 1 else -1 end"
+    sums = ", ".join(f"sum(uitgaven_eur_{line}) / sum(uitgaven_eur_nominaal)" for line in LINES)
+    ratios = connection.execute(f"select {sums} from marts.uitgaven where {aids}").fetchone()
+    for line, ratio in zip(LINES, ratios, strict=True):
+        amount = f"uitgaven_eur_{line}"
+        connection.execute(
+            f"update marts.uitgaven set {amount} = {amount} {moved} where {aids} and {places}", [euros * ratio]
+        )
+        connection.execute(
+            f"update marts.kernindicatoren set waarde = waarde {moved} where jaar = 2019 and {places} "
+            f"and wet_code in ('WMO', 'ALLE') and indicator_code = 'uitgaven_{line}'",
+            [euros * ratio],
+        )
+
+
+def test_a_correction_elsewhere_does_not_change_what_is_hidden(published, tmp_path):
+    """Two releases that hide different cells would show together what each of them hides."""
+    settings = Settings(data_dir=tmp_path)
+    settings.warehouse_path.parent.mkdir()
+    shutil.copyfile(Settings(data_dir=published.data_dir).warehouse_path, settings.warehouse_path)
+    with duckdb.connect(str(settings.warehouse_path)) as connection:
+        _move_to_wijk_05(connection, 500)
+    later = build_candidate(settings, datetime(2026, 11, 21, tzinfo=UTC)).path
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"attach '{later}' as later (read_only); attach '{published.published}' as eerder (read_only)"
+        )
+        hidden = "select jaar, wet_code, wijk_code, component_code from {}.uitgaven where is_onderdrukt order by all"
+        before, after = (connection.sql(hidden.format(name)).fetchall() for name in ("eerder", "later"))
+    assert before == after
 
 
 def test_of_the_gemeente_only_what_is_small_is_hidden(both):

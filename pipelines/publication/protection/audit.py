@@ -83,6 +83,8 @@ def _is_shown(figures: pl.DataFrame, shown: Mapping[str, pl.DataFrame]) -> pl.Se
         )
         for table, column in figures.select("tabel", "kolom").unique().iter_rows()
     ]
+    if not seen:  # a gemeente with rows, and nothing in them
+        return pl.Series(dtype=pl.Boolean)
     marked = pl.concat(seen).with_columns(pl.lit(value=True).alias("gezien"))
     return figures.join(marked, on=["tabel", "rij", "kolom"], how="left", maintain_order="left")["gezien"].fill_null(
         value=False

@@ -60,7 +60,10 @@ def quantities(frames: Mapping[str, pl.DataFrame], small: Mapping[str, pl.Series
     """
     figures = cells(frames)
     flags = pl.concat(
-        pl.DataFrame({"tabel": [table] * len(rows), "rij": np.arange(len(rows)), "is_klein": rows})
+        pl.DataFrame(
+            {"tabel": [table] * len(rows), "rij": np.arange(len(rows)), "is_klein": rows},
+            schema={"tabel": pl.String, "rij": pl.Int64, "is_klein": pl.Boolean},
+        )
         for table, rows in small.items()
     )
     shown = figures.filter(pl.col("deel_nr") == 0).join(flags, on=["tabel", "rij"], how="left", maintain_order="left")
@@ -98,8 +101,11 @@ def _ratios(frames: Mapping[str, pl.DataFrame]) -> dict[tuple[str, int, str, str
     columns = {line: line.replace("uitgaven_", "uitgaven_eur_") for line in SPENDING}
     # Least squares over its places, for a component may cost nothing in all and yet something in each of them.
     amount = {line: pl.col(name).cast(pl.Float64) for line, name in columns.items()}
+    # What belongs to no wijk counts only where there is nothing else: an effect without spending ends up there.
+    in_wijken = pl.col("wijk_code") != "NIET_TOE_TE_DELEN"
+    counts = in_wijken | ~in_wijken.any()
     totals = spending.group_by("gemeente_code", "jaar", "component_code").agg(
-        (amount[line] * amount[SPENDING[0]]).sum().alias(line) for line in SPENDING
+        (amount[line] * amount[SPENDING[0]]).filter(counts).sum().alias(line) for line in SPENDING
     )
     return {
         (row["gemeente_code"], row["jaar"], row["component_code"], line): row[line] / (row[SPENDING[0]] or 1.0)
@@ -213,9 +219,11 @@ def _weights(names: pl.DataFrame, values: np.ndarray, is_amount: Flags) -> np.nd
     """What hiding a figure costs the reader.
 
     A larger figure says more, but not in proportion; figures over the wetten together are asked for first; an unknown
-    address and what belongs to no wijk say the least about wijken.
+    address and what belongs to no wijk say the least about wijken. In coarse steps, and of equals the first rather than
+    the last: so a correction of some euros or clients seldom changes what is hidden elsewhere.
     """
-    size = np.log10(10 + np.where(is_amount, np.abs(values) / 1000, np.abs(values)))
+    size = np.round(np.log10(10 + np.where(is_amount, np.abs(values) / 1000, np.abs(values))))
     together = np.where((names["wet_code"] == "ALLE").to_numpy(), 2.0, 1.0)
     remainder = np.where(names["wijk_code"].is_in(["ONBEKEND", "NIET_TOE_TE_DELEN"]).to_numpy(), 0.5, 1.0)
-    return size * together * remainder
+    first = 1 + 0.1 * np.arange(len(values)) / max(len(values), 1)
+    return size * together * remainder * first

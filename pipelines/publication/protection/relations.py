@@ -80,7 +80,13 @@ class Known:
     values: np.ndarray
 
     def sum(
-        self, parts: Iterable[Key], whole: Key, weights: Mapping[Key, float] | None = None, *, must_hold: bool = True
+        self,
+        parts: Iterable[Key],
+        whole: Key,
+        weights: Mapping[Key, float] | None = None,
+        *,
+        must_hold: bool = True,
+        rounded: float = 0.0,
     ) -> Relation | None:
         """Parts that add up to a whole; none where the whole or all parts are unknown.
 
@@ -89,6 +95,7 @@ class Known:
             whole: The whole.
             weights: How often a part counts, once by default.
             must_hold: Whether it is a mistake when they don't add up; else there is no relation then.
+            rounded: How much each of the figures may have been rounded by whoever delivered them.
 
         Raises:
             ValueError: When they don't add up, so that the attacker couldn't be told apart from a mistake.
@@ -102,11 +109,15 @@ class Known:
         # Twelfths and price corrections are rounded one by one.
         margin = 0.01 + len(present) * 10.0**-PUBLISHED_DECIMALS
         if abs(outcome) > margin:
+            margin = rounded * len(indices)
+        if abs(outcome) > margin:
             if not must_hold:
                 return None
             raise ValueError(f"{whole} is not the sum of its parts: off by {outcome:.4f}")
         exact = all(float(self.values[i]).is_integer() for i in indices)
-        return Relation(indices, factors, 0.0, 0.0) if exact else Relation(indices, factors, -margin, margin)
+        if exact and not outcome:
+            return Relation(indices, factors, 0.0, 0.0)
+        return Relation(indices, factors, -margin, margin)
 
     def at_most(self, small: Iterable[Key], large: Iterable[Key]) -> Relation | None:
         """`sum(small) <= sum(large)`, where it holds: the attacker is given each rule that the figures obey."""
@@ -153,9 +164,11 @@ def _sums(known: Known, keys: list[Key]) -> Iterator[Relation | None]:
         # Of a year that isn't shown per wijk yet only what belongs to no wijk is left.
         yield known.sum(members, whole, must_hold={key[3] for key in members} != {"NIET_TOE_TE_DELEN"})
     for whole, members in parts.items():
-        # Of a budget often one part alone is given.
+        # Of a budget often one part alone is given, and averages as whole numbers.
         is_budget = whole[5] == "TOTAAL"
-        yield known.sum(members, whole, must_hold=not is_budget) or known.at_most(members, [whole])
+        rounded = 0.5 if whole[4].startswith("aantal ") else 0.0
+        found = known.sum(members, whole, must_hold=not is_budget, rounded=rounded)
+        yield found or known.at_most(members, [whole])
     for whole, members in wetten.items():
         # A person may have another address under each wet, and be under both; and where a register is missing the money
         # of ALLE belongs to no wijk, also that of a wet which has its own.
@@ -214,7 +227,8 @@ def _price_lines(known: Known, keys: list[Key], ratios: Ratios) -> Iterator[Rela
     for (gemeente, jaar, wet, wijk), members in parts.items():
         for line in SPENDING:
             weights = {key: ratios[gemeente, jaar, key[5], line] for key in members}
-            yield known.sum(members, (gemeente, jaar, wet, wijk, line, ""), weights)
+            # An effect of tariffs that meets no spending belongs to no wijk: there the lines have no ratio.
+            yield known.sum(members, (gemeente, jaar, wet, wijk, line, ""), weights, must_hold=line == SPENDING[0])
 
 
 def _flows(known: Known, keys: list[Key]) -> Iterator[Relation | None]:
