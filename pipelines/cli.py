@@ -158,12 +158,13 @@ def pin(version: str, reason: str) -> None:
     from pipelines.publication.errors import PublicationError
     from pipelines.publication.pins import pin as keep
     from pipelines.publication.versions import find
-    from pipelines.refresh import WrongUseError
+    from pipelines.refresh import WrongUseError, locked
 
     settings = _writable()
     try:
-        versie = find(settings, version).versie
-        keep(settings, versie, reason)
+        with locked(settings):  # a refresh at work may be removing it
+            versie = find(settings, version).versie
+            keep(settings, versie, reason)
     except PublicationError as error:
         raise WrongUseError(str(error)) from error
     click.echo(f"Release {versie} is kept: {reason}")
