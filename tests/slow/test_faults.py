@@ -202,7 +202,7 @@ def test_a_manifest_that_can_not_be_read(publishing, installation, published, tw
         assert in_force(publishing.data_dir)[0] == second
         assert_said(installation.sdib("verify"), 1, "manifest that can't be read")
     assert installation.sdib("releases").stdout.split()[:1] == [first]
-    # What changes against a release that can't be read can't be said, so nothing is published before a sound one is back.
+    # What changes against a release that can't be read can't be said: nothing is published before a sound one is back.
     refused = publishing.start(81)
     refused.join()
     assert refused.exitcode == 1
