@@ -8,11 +8,12 @@ from pathlib import Path
 import dagster as dg
 
 from pipelines.assets.graph import assemble
+from pipelines.schedules import new_deliveries, nightly_refresh
 from pipelines.settings import load_settings
 
 
 def build_defs(**overrides: Path | str | int) -> dg.Definitions:
-    """Build the asset graph and its job.
+    """Build the asset graph, its job, and what starts it.
 
     Args:
         **overrides: Fields of `Settings` that differ from the environment's, such as `data_dir` in a test.
@@ -22,7 +23,12 @@ def build_defs(**overrides: Path | str | int) -> dg.Definitions:
         DeclarationError: When a `source.yml` is wrong.
         DbtProjectError: When dbt can't read the project.
     """
-    return assemble(replace(load_settings(), **overrides))
+    settings = replace(load_settings(), **overrides)
+    graph = assemble(settings)
+    return dg.Definitions.merge(
+        graph,
+        dg.Definitions(schedules=[nightly_refresh(settings, graph)], sensors=[new_deliveries(settings, graph)]),
+    )
 
 
 defs = build_defs()

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from pipelines.assets.manifest import fresh_manifest
 from pipelines.declarations import load_sources
-from pipelines.ingestion.landing import Delivery, scan
+from pipelines.ingestion.landing import scan
+from pipelines.locking import BusyError, held
+from pipelines.publication.errors import PublicationError
 from pipelines.publication.inputs import gather_inputs
+from pipelines.publication.news import unchanged_since
 from pipelines.publication.place import problem_with_place
-from pipelines.publication.release import Release, current, mend, newest_manifest
-from pipelines.publication.versions import damage, find
+from pipelines.publication.release import Release, current, mend
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -55,7 +54,10 @@ def refresh(settings: Settings, *, force: bool = False) -> None:
     started = time.monotonic()
     deliveries = scan(settings, load_sources(settings.sources_dir))
     with locked(settings):
-        unchanged = None if force else _unchanged_since(settings, deliveries)
+        try:
+            unchanged = None if force else unchanged_since(settings, gather_inputs(settings, deliveries))
+        except PublicationError as error:
+            raise RefusedError(str(error)) from error
         if unchanged:
             mend(settings)
             print(f"Nothing changed since release {unchanged}.")
@@ -83,26 +85,20 @@ def check_writable(data_dir: Path) -> None:
 
 @contextlib.contextmanager
 def locked(settings: Settings) -> Generator[None]:
-    """Keep every other command that writes out of the data root, and clear what a killed one left there.
+    """Keep every other command or run that writes out of the data root.
 
     Raises:
         RefusedError: When another one is at work.
         WrongUseError: When the data root can't be written.
     """
-    try:
-        # Readers must be able to pass through to published/, and see nothing else.
-        settings.data_dir.chmod(0o711)
-        lock = FileLock(settings.lock_path, blocking=False, mode=0o600)
-        lock.acquire()
-    except Timeout as error:
-        raise RefusedError("Another refresh is running; this one leaves.") from error
-    except OSError as error:
-        raise WrongUseError(f"The data root {settings.data_dir} can't be written: {error.strerror}.") from error
-    try:
-        shutil.rmtree(settings.as_of_dir, ignore_errors=True)
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(held(settings))
+        except BusyError as error:
+            raise RefusedError("Another refresh is running; this one leaves.") from error
+        except OSError as error:
+            raise WrongUseError(f"The data root {settings.data_dir} can't be written: {error.strerror}.") from error
         yield
-    finally:
-        lock.release()
 
 
 def run(settings: Settings, log_path: Path) -> Outcome:
@@ -138,23 +134,6 @@ def _stays_in_force(settings: Settings, before: Release | None) -> str:
     now = current(settings)
     # What goes wrong after the swap (Dagster's own notes, on a full disk) leaves the new one in force.
     return IN_FORCE if now is None or now == before else f"Release {now.versie} is in force."
-
-
-def _unchanged_since(settings: Settings, deliveries: Iterable[Delivery]) -> str | None:
-    newest = newest_manifest(settings)
-    in_force = current(settings)
-    if not newest or not in_force:
-        return None
-    if problems := damage(in_force):
-        # Said every night, instead of that nothing changed: readers get it as it is now.
-        raise RefusedError(
-            f"Release {in_force.versie}, now in force, is damaged: {' '.join(problems)} "
-            "Put a sound one in force with: sdib rollback VERSION"
-        )
-    if newest["versie"] != in_force.versie and damage(find(settings, newest["versie"])):
-        return None  # Rolled back because it is damaged: it is made again.
-    inputs = gather_inputs(settings, deliveries)
-    return newest["versie"] if newest["inputs"]["fingerprint"] == inputs.fingerprint else None
 
 
 def _run_job(settings: Settings) -> Outcome:

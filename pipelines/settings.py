@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +27,12 @@ MINIMUM_KEY_LENGTH = 32
 RETENTION_YEARS = 7
 """As long as the financial administration is kept, in which these amounts end; see docs/decisions/retention.md."""
 
+
+NIGHT = "0 2 * * *"
+"""Two at night, when the exports of the day are there and nobody waits for the disk."""
+
+LOOK_SECONDS = 30
+"""Between two looks at landing: a delivery is complete after two of them, so it is read within a minute or so."""
 
 RELEASES_KEPT = 30
 """A release comes only when something changed, about twice a month: so a year in which to see what was published."""
@@ -54,6 +61,8 @@ class Settings:
             because of a running year the difference between two nights would name who came and who left.
         bewaartermijn_jaren: Years after receipt that a delivery about persons is kept.
         uitgaven_bewaren: How many releases are kept; more when some are pinned or in use.
+        nacht_cron: When the daemon refreshes every day, as cron says it, in the time of Amsterdam.
+        kijk_seconden: Seconds between two looks of the daemon at landing.
         dagster_dir: Dagster's own storage where DAGSTER_HOME names one; else it lies below the data root.
     """
 
@@ -68,6 +77,8 @@ class Settings:
     wijken_tot_jaar: int | None = None
     bewaartermijn_jaren: int = RETENTION_YEARS
     uitgaven_bewaren: int = RELEASES_KEPT
+    nacht_cron: str = NIGHT
+    kijk_seconden: int = LOOK_SECONDS
     dagster_dir: Path | None = None
     project_dir: Path = PROJECT_DIR
     sources_dir: Path = PROJECT_DIR / "sources"
@@ -196,6 +207,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         else None,
         bewaartermijn_jaren=_read_number(env, "SDIB_BEWAARTERMIJN_JAREN", RETENTION_YEARS, _RETENTIONS),
         uitgaven_bewaren=_read_number(env, "SDIB_UITGAVEN_BEWAREN", RELEASES_KEPT, _RELEASES),
+        nacht_cron=_read_cron(env, "SDIB_NACHT_CRON"),
+        kijk_seconden=_read_number(env, "SDIB_KIJK_SECONDEN", LOOK_SECONDS, _LOOKS),
         dagster_dir=Path(env["DAGSTER_HOME"]) if env.get("DAGSTER_HOME") else None,
     )
 
@@ -208,12 +221,37 @@ _RETENTIONS = range(1, 21)
 _RELEASES = range(1, 1001)
 """One is what readers need; beyond a thousand nobody finds anything, and the disk fills."""
 
+_LOOKS = range(5, 3601)
+"""The daemon itself looks at its sensors every five seconds; slower than hourly, the night will do."""
+
+_CRON = (range(60), range(24), range(1, 32), range(1, 13), range(8))
+"""Minute, hour, day, month, day of the week."""
+
+_CRON_PART = re.compile(r"(\*|(\d{1,2})(-(\d{1,2}))?)(/([1-9]\d?))?")
+
 
 def _read_number(env: Mapping[str, str], name: str, default: int, allowed: range) -> int:
     value = env.get(name) or str(default)
     if not (value.isdecimal() and int(value) in allowed):
         raise SettingsError(f"{name} must be between {allowed[0]} and {allowed[-1]}, found {value!r}.")
     return int(value)
+
+
+def _read_cron(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name) or NIGHT
+    fields = value.split()
+    if len(fields) != len(_CRON) or not all(map(_is_cron_field, fields, _CRON)):
+        raise SettingsError(
+            f"{name} must be five fields of cron (minute, hour, day, month, day of the week), as in {NIGHT!r}, "
+            f"found {value!r}."
+        )
+    return " ".join(fields)
+
+
+def _is_cron_field(text: str, allowed: range) -> bool:
+    parts = [_CRON_PART.fullmatch(part) for part in text.split(",")]
+    numbers = [number for part in parts if part for number in part.group(2, 4) if number]
+    return all(parts) and all(int(number) in allowed for number in numbers)
 
 
 def _read_choice(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 import dagster as dg
+from pydantic import Field
 
-from pipelines.assets.keys import LANDING, MESSAGES, OWNERS, REGISTER, REJECTIONS, WRONG_USE, raw_key
+from pipelines.assets.keys import DATA_ROOT, LANDING, MESSAGES, OWNERS, REGISTER, REJECTIONS, WRONG_USE, raw_key
 from pipelines.checks.deliveries import (
     DELIVERY_CHECK,
     TIES_CHECK,
@@ -18,9 +19,13 @@ from pipelines.declarations import Source
 from pipelines.ingestion.conflicts import conflicts, stored_prints
 from pipelines.ingestion.in_force import gaps, shrunk
 from pipelines.ingestion.ingest import ingest_source
-from pipelines.ingestion.landing import scan
+from pipelines.ingestion.landing import LandingError, scan
 from pipelines.ingestion.register import OriginError, check_origins, settle
-from pipelines.publication.inputs import gather_inputs
+from pipelines.publication.errors import PublicationError
+from pipelines.publication.inputs import Inputs, gather_inputs
+from pipelines.publication.news import unchanged_since
+from pipelines.publication.place import problem_with_place
+from pipelines.publication.release import mend
 from pipelines.settings import Settings
 
 
@@ -33,18 +38,49 @@ def delivery_assets(settings: Settings, sources: Mapping[str, Source]) -> list[d
     ]
 
 
+class LandingConfig(dg.Config):
+    """What whoever starts a run may ask of it."""
+
+    force: bool = Field(default=False, description="Build although nothing changed; no check is passed over.")
+
+
 def _landing_asset(settings: Settings, sources: Mapping[str, Source]) -> dg.AssetsDefinition:
-    @dg.asset(key=LANDING, group_name="landing", owners=OWNERS, kinds={"file"})
-    def landing() -> dg.MaterializeResult:
+    @dg.asset(
+        key=LANDING,
+        group_name="landing",
+        owners=OWNERS,
+        kinds={"file"},
+        output_required=False,
+        required_resource_keys={DATA_ROOT},
+    )
+    def landing(context: dg.AssetExecutionContext, config: LandingConfig) -> Iterator[dg.MaterializeResult]:
         """Exports as received, never changed by us; with the code and settings they are the inputs of a release.
 
-        Taken down before anything is read: a file that lands during the run then counts as new the next time.
+        Taken down before anything is read: a file that lands during the run then counts as new the next time. Nothing
+        new: not materialized, and everything after it is skipped.
         """
-        inputs = gather_inputs(settings, scan(settings, sources))
+        inputs, unchanged = _look(settings, sources, force=config.force)
+        if unchanged:
+            mend(settings)
+            context.log.info(f"Nothing changed since release {unchanged}.")
+            return
         metadata = {"deliveries": len(inputs.deliveries), "inputs": inputs.fingerprint}
-        return dg.MaterializeResult(value=inputs, metadata=metadata)
+        yield dg.MaterializeResult(value=inputs, metadata=metadata)
 
     return landing
+
+
+def _look(settings: Settings, sources: Mapping[str, Source], *, force: bool) -> tuple[Inputs, str | None]:
+    """Take down what lies in landing, and name the release that was made from the same."""
+    if problem := problem_with_place(settings):
+        raise wrong_use(problem)
+    try:
+        inputs = gather_inputs(settings, scan(settings, sources))
+        return inputs, None if force else unchanged_since(settings, inputs)
+    except LandingError as error:
+        raise wrong_use(str(error)) from error
+    except PublicationError as error:
+        raise dg.Failure(str(error), metadata={MESSAGES: [str(error)]}, allow_retries=False) from error
 
 
 def _raw_asset(settings: Settings, source: Source) -> dg.AssetsDefinition:
@@ -58,6 +94,7 @@ def _raw_asset(settings: Settings, source: Source) -> dg.AssetsDefinition:
         group_name="raw",
         owners=OWNERS,
         kinds={"polars", "parquet"},
+        required_resource_keys={DATA_ROOT},
         description=f"{source.titel} ({source.eigenaar}). Each row is {source.each_row_is_a}.",
         check_specs=[delivery_spec(key, DELIVERY_CHECK, "No delivery of this source is refused.")],
     )
@@ -84,6 +121,7 @@ def _register_asset(settings: Settings, sources: Mapping[str, Source]) -> dg.Ass
         group_name="register",
         owners=OWNERS,
         kinds={"polars", "parquet"},
+        required_resource_keys={DATA_ROOT},
         check_specs=[
             delivery_spec(REGISTER, TIES_CHECK, "No two deliveries claim the same place at the same moment."),
             series_spec(REGISTER),
@@ -105,6 +143,9 @@ def _refuse_mixed_origins(settings: Settings, sources: Mapping[str, Source]) -> 
     try:
         check_origins(settings, sources)
     except OriginError as error:
-        raise dg.Failure(
-            description=str(error), metadata={WRONG_USE: True, MESSAGES: [str(error)]}, allow_retries=False
-        ) from error
+        raise wrong_use(str(error)) from error
+
+
+def wrong_use(message: str) -> dg.Failure:
+    """Make the failure that no delivery caused, and that somebody has to mend before anything can be published."""
+    return dg.Failure(message, metadata={WRONG_USE: True, MESSAGES: [message]}, allow_retries=False)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import dagster as dg
 
 from pipelines.assets.deliveries import delivery_assets
+from pipelines.assets.keys import DATA_ROOT, PULLS
 from pipelines.assets.manifest import fresh_manifest
 from pipelines.assets.progress import progress_logger
 from pipelines.assets.release import release_assets
+from pipelines.assets.root import data_root
 from pipelines.assets.warehouse import dbt_resource, warehouse_asset
 from pipelines.declarations import load_sources
 from pipelines.settings import Settings
@@ -29,6 +31,8 @@ def assemble(settings: Settings) -> dg.Definitions:
         selection=dg.AssetSelection.all(),
         description="From deliveries to release, in one process: a step costs no imports of its own.",
         executor_def=dg.in_process_executor,
+        # A killed run is done over as a whole: what it had read may no longer be what lies in landing.
+        tags={"dagster/retry_strategy": "ALL_STEPS"},
     )
     return dg.Definitions(
         assets=[
@@ -37,7 +41,17 @@ def assemble(settings: Settings) -> dg.Definitions:
             *release_assets(settings, manifest),
         ],
         jobs=[refresh],
-        resources={"dbt": dbt_resource(settings)},
+        resources={"dbt": dbt_resource(settings), DATA_ROOT: data_root(settings)},
         loggers={"progress": progress_logger, "console": dg.colored_console_logger},
         executor=dg.in_process_executor,
     )
+
+
+def pulls(defs: dg.Definitions) -> bool:
+    """Say whether deliveries are pulled from elsewhere in this installation."""
+    return any(spec.group_name == PULLS for spec in defs.resolve_all_asset_specs())
+
+
+def keys_without_pulls(defs: dg.Definitions) -> list[dg.AssetKey]:
+    """Name what publishes what lies in landing: everything but what pulls, and so a dead remote holds nothing up."""
+    return [spec.key for spec in defs.resolve_all_asset_specs() if spec.group_name != PULLS]

@@ -1,23 +1,56 @@
-"""Dagster's own folder. `python -m pipelines.assets.home` makes it and prints its path, for `make dev`."""
+"""Dagster's own folder. `python -m pipelines.assets.home` makes it and prints its path, for `make dev` and services."""
+
+from typing import Any
+
+import yaml
 
 from pipelines.settings import Settings, load_settings
 
-INSTANCE_CONFIG = """\
-# Made by sdib on first use; yours to change.
-telemetry:
-  enabled: false
-concurrency:
-  pools:
-    default_limit: 1 # DuckDB allows one writer
-"""
+MARK = "# Made by sdib from its settings, and made again when they change. Take this line away to keep it as it is."
+
+START_TIMEOUT = 300
+"""Seconds in which a run must have started: imports and reading the dbt project take half a minute when it is busy."""
+
+MAX_RUNTIME = 4 * 3600
+"""Seconds after which a run is ended: far more than the largest refresh takes, and the night's is judged by morning."""
+
+MAX_RETRIES = 2
+"""Times that a killed run is tried again: once for a machine that went down, once more for one that is going down."""
+
+TICKS_KEPT_DAYS = {"skipped": 7, "failure": 30, "success": 365}
+"""A tick that skips comes every half minute; who looks why nothing was published looks at the last days."""
 
 
 def prepare_home(settings: Settings) -> None:
-    """Make Dagster's folder where it isn't, with telemetry off and one writer of DuckDB at a time."""
+    """Make Dagster's folder, and its configuration unless somebody made that their own."""
     config = settings.dagster_home / "dagster.yaml"
     config.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not config.exists():
-        config.write_text(INSTANCE_CONFIG)
+    found = config.read_text(encoding="utf-8") if config.exists() else MARK
+    wanted = f"{MARK}\n{yaml.safe_dump(instance_config(settings), sort_keys=False)}"
+    if found.startswith(MARK) and found != wanted:
+        made = config.with_name(".dagster.yaml.part")
+        made.write_text(wanted, encoding="utf-8")
+        made.replace(config)  # in one step: the daemon may be reading it
+
+
+def instance_config(settings: Settings) -> dict[str, Any]:
+    """Compose the configuration of Dagster for an installation."""
+    return {
+        "telemetry": {"enabled": False},
+        "nux": {"enabled": False},
+        "concurrency": {
+            "runs": {"max_concurrent_runs": 1},  # they would wait for the lock of the data root anyway
+            "pools": {"default_limit": 1},  # DuckDB allows one writer
+        },
+        "run_monitoring": {
+            "enabled": True,
+            "start_timeout_seconds": START_TIMEOUT,
+            "max_runtime_seconds": MAX_RUNTIME,
+        },
+        # What a check or step refused will be refused again; only what crashed is worth another try.
+        "run_retries": {"enabled": True, "max_retries": MAX_RETRIES, "retry_on_asset_or_op_failure": False},
+        "retention": {kind: {"purge_after_days": dict(TICKS_KEPT_DAYS)} for kind in ("schedule", "sensor")},
+    }
 
 
 if __name__ == "__main__":

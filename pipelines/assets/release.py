@@ -9,6 +9,7 @@ import dagster as dg
 from pipelines.assets.keys import (
     ACCEPTANCE,
     CANDIDATE,
+    DATA_ROOT,
     LANDING,
     ON_PERSONS,
     OWNERS,
@@ -41,6 +42,7 @@ def _candidate_asset(settings: Settings, manifest: Path) -> dg.AssetsDefinition:
         group_name="candidate",
         owners=OWNERS,
         kinds={"duckdb"},
+        required_resource_keys={DATA_ROOT},
         pool=WRITES_DUCKDB,
     )
     def candidate(inputs: Inputs) -> dg.MaterializeResult:
@@ -68,6 +70,7 @@ def _acceptance_asset(settings: Settings) -> dg.AssetsDefinition:
         group_name="candidate",
         owners=OWNERS,
         kinds={"python", "json"},
+        required_resource_keys={DATA_ROOT},
         check_specs=acceptance_specs(settings.expectations_dir),
     )
     def acceptance() -> Iterator[dg.MaterializeResult]:
@@ -89,6 +92,7 @@ def _release_asset(settings: Settings) -> dg.AssetsDefinition:
         group_name="release",
         owners=OWNERS,
         kinds={"duckdb", "parquet"},
+        required_resource_keys={DATA_ROOT},
         pool=WRITES_DUCKDB,
     )
     def release(inputs: Inputs, accepted: Acceptance) -> dg.MaterializeResult:

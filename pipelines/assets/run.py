@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 import dagster as dg
 
-from pipelines.assets.graph import REFRESH, assemble
+from pipelines.assets.graph import REFRESH, assemble, keys_without_pulls
 from pipelines.assets.home import prepare_home
 from pipelines.assets.keys import MESSAGES, ON_PERSONS, REJECTIONS, SUPPRESSED, WARNINGS, WRONG_USE
+from pipelines.assets.living import announce, close_dead_runs
 from pipelines.assets.progress import step_name
 from pipelines.settings import Settings
 
@@ -20,7 +22,11 @@ STAGES = {"raw": "ingest", "dbt": "warehouse"}
 
 _OUR_ERROR = "PublicationError"
 
-_OURS = {"sdib/command": "refresh"}
+COMMAND = "sdib/command"
+"""Tag of a run that a person or timer started on a terminal, with the name of the command."""
+
+_OURS = {COMMAND: "refresh", "dagster/max_retries": "0"}
+"""Whoever gave the command sees that it failed, and gives it again: the daemon doesn't."""
 
 
 @dataclass
@@ -55,27 +61,28 @@ class Outcome:
 
 
 def run_refresh(settings: Settings) -> Outcome:
-    """Run the job `refresh` in this process. The caller holds the lock.
+    """Publish what lies in landing by a run of the job `refresh` in this process. The caller holds the lock.
 
     Raises:
         DeclarationError: When a `source.yml` is wrong.
         DbtProjectError: When dbt can't read the project.
     """
-    job = assemble(settings).resolve_job_def(REFRESH)
+    defs = assemble(settings)
     prepare_home(settings)
     with dg.DagsterInstance.get() as instance:
-        _close_dead_runs(instance)
-        config = {"loggers": {"progress": {}}}
-        result = job.execute_in_process(config, instance=instance, raise_on_error=False, tags=_OURS)
+        run_id = str(uuid4())
+        close_dead_runs(settings, instance)
+        announce(settings, run_id)
+        result = defs.resolve_job_def(REFRESH).execute_in_process(
+            # Whoever started us has decided that there is something to build.
+            {"loggers": {"progress": {}}, "ops": {"landing": {"config": {"force": True}}}},
+            instance=instance,
+            raise_on_error=False,
+            run_id=run_id,
+            tags=_OURS,
+            asset_selection=keys_without_pulls(defs),
+        )
         return _read(result)
-
-
-def _close_dead_runs(instance: dg.DagsterInstance) -> None:
-    """Close our runs that were killed: we hold the lock, so none of them lives, but they may still hold a pool."""
-    dead = dg.RunsFilter(tags=_OURS, statuses=[dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED])
-    for run in instance.get_runs(dead):
-        instance.report_run_failed(run, "The process that ran this refresh was killed.")
-        instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
 
 
 def _read(result: dg.ExecuteInProcessResult) -> Outcome:

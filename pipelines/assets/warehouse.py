@@ -11,7 +11,7 @@ import dagster as dg
 import duckdb
 from dagster_dbt import DbtCliResource, dbt_assets
 
-from pipelines.assets.keys import MESSAGES, WRITES_DUCKDB
+from pipelines.assets.keys import DATA_ROOT, MESSAGES, WRITES_DUCKDB
 from pipelines.assets.manifest import DBT, dbt_vars
 from pipelines.assets.translator import Translator, layer
 from pipelines.checks.dbt_failures import explain_failures, rules_that_failed
@@ -29,14 +29,20 @@ def warehouse_asset(settings: Settings, manifest: Path) -> dg.AssetsDefinition:
     Unit tests are left out: they test our formulas, not these deliveries, and `make test` runs them.
     """
 
-    @dbt_assets(manifest=manifest, name="dbt", dagster_dbt_translator=Translator(), pool=WRITES_DUCKDB)
-    def dbt_build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[DbtEvent]:
+    @dbt_assets(
+        manifest=manifest,
+        name="dbt",
+        dagster_dbt_translator=Translator(),
+        pool=WRITES_DUCKDB,
+        required_resource_keys={"dbt", DATA_ROOT},
+    )
+    def dbt_build(context: dg.AssetExecutionContext) -> Iterator[DbtEvent]:
         settings.warehouse_path.parent.mkdir(mode=0o700, exist_ok=True)
         if not context.is_subset:
             _start_anew(settings.warehouse_path)
         command = ["build", "--exclude-resource-type", "unit_test", "--vars", dbt_vars(settings)]
         target = settings.dbt_target_dir
-        invocation = dbt.cli(command, context=context, target_path=target, raise_on_error=False)
+        invocation = context.resources.dbt.cli(command, context=context, target_path=target, raise_on_error=False)
         _preload_acceptance()
         # Rows can be counted only when dbt has left the file: one writer, or many readers.
         events = list(invocation.stream())

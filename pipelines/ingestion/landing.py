@@ -84,7 +84,7 @@ def scan(settings: Settings, sources: Mapping[str, Source]) -> list[Delivery]:
     landing = settings.landing_dir
     if not landing.is_dir():
         raise LandingError(f"{landing}: verwacht een map met leveringen, gevonden geen map.")
-    entries = [path for path in sorted(landing.iterdir()) if not _passed_over(path)]
+    entries = [path for path in sorted(landing.iterdir()) if not passed_over(path)]
     for path in entries:
         if path.name not in sources or not path.is_dir():
             raise LandingError(
@@ -142,14 +142,15 @@ def _side_path(path: Path) -> Path:
 
 
 def _visible(folder: Path) -> Iterator[Path]:
-    paths = [path for path in sorted(folder.iterdir()) if not _passed_over(path)] if folder.is_dir() else []
+    paths = [path for path in sorted(folder.iterdir()) if not passed_over(path)] if folder.is_dir() else []
     names = {path.name for path in paths}
     for path in paths:
         if not (path.name.endswith(SUFFIX) and path.name.removesuffix(SUFFIX) in names):
             yield path
 
 
-def _passed_over(path: Path) -> bool:
+def passed_over(path: Path) -> bool:
+    """Say whether a file or folder is no delivery by its name: hidden, a lock of Office, or still being written."""
     return path.name.startswith(PASSED_OVER) or path.name.endswith(UNFINISHED)
 
 

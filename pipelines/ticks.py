@@ -1,0 +1,158 @@
+"""What a tick of the schedule or the sensor decides: run, or skip and why. Knows nothing of Dagster."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pipelines.declarations import DeclarationError, load_sources
+from pipelines.ingestion.landing import LandingError, passed_over, scan
+from pipelines.publication.errors import PublicationError
+from pipelines.publication.inputs import gather_inputs
+from pipelines.publication.news import unchanged_since
+from pipelines.publication.versions import newest_manifest
+from pipelines.settings import Settings
+
+
+@dataclass(frozen=True)
+class Run:
+    """Start a refresh.
+
+    Attributes:
+        key: Names what it would publish, so that the same is started once; null to start it in any case.
+    """
+
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Skip:
+    """Start nothing, for this reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class News:
+    """What there is to publish.
+
+    Attributes:
+        key: Names it; null when nothing can be published.
+        unchanged: The newest release, when that was made from the same.
+        problem: Why nothing can be published, in one line.
+    """
+
+    key: str | None = None
+    unchanged: str | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """What the sensor remembers from one look at landing to the next.
+
+    Attributes:
+        seen: How landing looked the last time.
+        judged: How it looked when it was last decided whether there is news in it.
+        outcome: What was decided then.
+    """
+
+    seen: str = ""
+    judged: str = ""
+    outcome: str = ""
+
+    def to_text(self) -> str:
+        """Write it down for the next time."""
+        return json.dumps(asdict(self))
+
+
+def read_cursor(text: str | None) -> Cursor:
+    """Read what was written down; what can't be read, by a newer version for one, is forgotten."""
+    try:
+        return Cursor(**json.loads(text or "{}"))
+    except (ValueError, TypeError):
+        return Cursor()
+
+
+def nightly(at_work: str | None, news: Callable[[], News], *, pulls: bool) -> Run | Skip:
+    """Decide for the night.
+
+    What can't be published is started all the same: a failed run is what alerts and the UI show.
+
+    Args:
+        at_work: Who is refreshing right now; null when nobody is.
+        news: Looks what there is to publish.
+        pulls: Whether deliveries are pulled from elsewhere: then only the run itself can find out.
+    """
+    if at_work:
+        return Skip(at_work)
+    if pulls:
+        return Run()
+    found = news()
+    return Skip(_nothing_since(found.unchanged)) if found.unchanged else Run()
+
+
+def arrival(at_work: str | None, now: str, cursor: Cursor, news: Callable[[], News]) -> tuple[Run | Skip, Cursor]:
+    """Decide whether what arrived in landing is to be published, and what to remember.
+
+    A file counts as complete when landing looks the same twice in a row. Files are read only then, and once: what was
+    refused isn't tried again before something changes, or the night comes.
+
+    Args:
+        at_work: Who is refreshing right now; null when nobody is.
+        now: How landing looks.
+        cursor: What was remembered.
+        news: Looks what there is to publish; reads every file.
+    """
+    waiting = Cursor(seen=now, judged=cursor.judged, outcome=cursor.outcome)
+    if at_work:
+        return Skip(at_work), waiting
+    if now == cursor.judged:
+        return Skip(cursor.outcome), waiting
+    if now != cursor.seen:
+        return Skip("Landing has changed; it is read once it looks the same at the next tick."), waiting
+    found = news()
+    if found.problem or found.unchanged:
+        reason = found.problem or _nothing_since(found.unchanged)
+        return Skip(reason), Cursor(seen=now, judged=now, outcome=reason)
+    return Run(found.key), Cursor(
+        seen=now, judged=now, outcome="What lies in landing was tried already; the run says what came of it."
+    )
+
+
+def look_for_news(settings: Settings) -> News:
+    """Look what there is to publish: reads every file in landing."""
+    try:
+        inputs = gather_inputs(settings, scan(settings, load_sources(settings.sources_dir)))
+        unchanged = unchanged_since(settings, inputs)
+    except (LandingError, DeclarationError, PublicationError) as error:
+        return News(problem=" ".join(str(error).split()))
+    newest = newest_manifest(settings)
+    # With the release: a delivery that comes back after another release is news again.
+    return News(key=f"{inputs.fingerprint}/{newest['versie'] if newest else 'first'}", unchanged=unchanged)
+
+
+def look_of_landing(settings: Settings) -> str:
+    """Say how landing looks without opening anything: a hash over names, sizes, times of change and places on disk."""
+    return hashlib.sha256(json.dumps(sorted(_looks(settings.landing_dir))).encode()).hexdigest()
+
+
+def _looks(landing: Path) -> Iterator[tuple[str, int, int, int]]:
+    for path in landing.rglob("*") if landing.is_dir() else ():
+        if any(passed_over(Path(part)) for part in path.relative_to(landing).parts):
+            continue
+        try:
+            found = path.lstat()
+        except OSError:  # gone since it was listed
+            continue
+        # The time of change of a folder says nothing that the names in it don't, and changes with a hidden file.
+        changed = 0 if path.is_dir() else found.st_mtime_ns
+        size = 0 if path.is_dir() else found.st_size
+        yield str(path.relative_to(landing)), size, changed, found.st_ino
+
+
+def _nothing_since(release: str | None) -> str:
+    return f"Nothing changed since release {release}."
