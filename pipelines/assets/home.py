@@ -2,7 +2,9 @@
 
 from typing import Any
 
+import dagster as dg
 import yaml
+from filelock import FileLock
 
 from pipelines.settings import Settings, load_settings
 
@@ -53,6 +55,14 @@ def instance_config(settings: Settings) -> dict[str, Any]:
     }
 
 
+def prepare_storage(settings: Settings) -> None:
+    """Make Dagster's folder and the tables in its storage: daemon and webserver, started together, both would."""
+    prepare_home(settings)
+    settings.export_environment()
+    with FileLock(settings.dagster_home / "storage.lock", mode=0o600), dg.DagsterInstance.get():
+        pass
+
+
 if __name__ == "__main__":
-    prepare_home(load_settings())
+    prepare_storage(load_settings())
     print(load_settings().dagster_home)

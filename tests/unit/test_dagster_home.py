@@ -1,0 +1,96 @@
+"""Dagster's configuration: ours until somebody makes it their own. And what was killed is closed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+
+import dagster as dg
+import pytest
+import yaml
+
+from pipelines.assets.home import MARK, prepare_home
+from pipelines.assets.living import KILLED, announce, close_dead_runs
+from pipelines.settings import PROJECT_DIR, Settings
+
+ALIVE = """
+import sys
+from pathlib import Path
+from pipelines.assets.living import announce
+from pipelines.settings import Settings
+announce(Settings(data_dir=Path(sys.argv[1])), sys.argv[2])
+print("alive", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def settings(tmp_path) -> Settings:
+    return Settings(data_dir=tmp_path)
+
+
+def test_the_configuration_is_one_that_dagster_reads(settings, monkeypatch):
+    prepare_home(settings)
+    monkeypatch.setenv("DAGSTER_HOME", str(settings.dagster_home))
+    with dg.DagsterInstance.get() as instance:
+        assert not instance.telemetry_enabled
+        assert instance.run_retries_enabled
+        assert instance.run_retries_max_retries == 2
+        assert not instance.run_retries_retry_on_asset_or_op_failure
+        assert instance.run_monitoring_enabled
+        queue = instance.get_concurrency_config().run_queue_config
+        assert queue
+        assert queue.max_concurrent_runs == 1
+
+
+def test_it_is_made_again_unless_it_is_somebodys_own(settings):
+    prepare_home(settings)
+    config = settings.dagster_home / "dagster.yaml"
+    made = config.read_text()
+    config.write_text(f"{MARK}\ntelemetry: {{enabled: true}}\n")
+    prepare_home(settings)
+    assert config.read_text() == made
+    assert yaml.safe_load(made)["concurrency"]["runs"] == {"max_concurrent_runs": 1}
+    config.write_text("telemetry: {enabled: false}\n")
+    prepare_home(settings)
+    assert config.read_text() == "telemetry: {enabled: false}\n"
+
+
+@dg.op
+def nothing() -> None: ...
+
+
+@dg.job
+def refresh():
+    nothing()
+
+
+def test_a_run_is_closed_when_its_process_was_killed_and_not_before(settings):
+    with dg.DagsterInstance.ephemeral() as instance:
+        run = instance.create_run_for_job(refresh, status=dg.DagsterRunStatus.STARTED)
+        with subprocess.Popen(
+            [sys.executable, "-c", ALIVE, str(settings.data_dir), run.run_id],
+            cwd=PROJECT_DIR,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stdout.readline() == "alive\n"
+            close_dead_runs(settings, instance)
+            assert instance.get_run_by_id(run.run_id).status == dg.DagsterRunStatus.STARTED
+            process.kill()
+        for _ in range(2):
+            close_dead_runs(settings, instance)
+        assert instance.get_run_by_id(run.run_id).status == dg.DagsterRunStatus.FAILURE
+        said = Counter(entry.message for entry in instance.all_logs(run.run_id))
+        assert said[KILLED] == 1
+
+
+def test_a_run_of_this_very_process_is_alive(settings):
+    with dg.DagsterInstance.ephemeral() as instance:
+        run = instance.create_run_for_job(refresh, status=dg.DagsterRunStatus.STARTED)
+        for _ in range(2):
+            announce(settings, run.run_id)
+            close_dead_runs(settings, instance)
+        assert instance.get_run_by_id(run.run_id).status == dg.DagsterRunStatus.STARTED

@@ -1,0 +1,134 @@
+"""What a tick decides, from what it sees: values in, a run or a reason out."""
+
+from __future__ import annotations
+
+import itertools
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.settings import Settings
+from pipelines.ticks import Cursor, News, Run, Skip, arrival, look_for_news, look_of_landing, nightly, read_cursor
+
+NEW = News(key="sleutel/uitgave")
+UNCHANGED = News(key="sleutel/uitgave", unchanged="uitgave")
+PROBLEM = News(problem="landing: verwacht ten minste één levering, gevonden geen enkel bestand.")
+NOTHING = Skip("Nothing changed since release uitgave.")
+
+
+def never():
+    raise AssertionError("Landing was read, and needn't have been.")
+
+
+@pytest.mark.parametrize(
+    ("news", "pulls", "decision"),
+    [(NEW, False, Run()), (UNCHANGED, False, NOTHING), (PROBLEM, False, Run()), (UNCHANGED, True, Run())],
+)
+def test_the_night_runs_unless_there_is_surely_nothing(news, pulls, decision):
+    assert nightly(None, lambda: news, pulls=pulls) == decision
+
+
+def test_whoever_is_at_work_is_left_alone_and_named():
+    busy = "Run 123 is at work: started."
+    assert nightly(busy, never, pulls=True) == Skip(busy)
+    assert arrival(busy, "nu", Cursor(seen="eerst"), never) == (Skip(busy), Cursor(seen="nu"))
+
+
+def test_what_arrives_is_read_when_it_looks_the_same_twice_and_only_once():
+    first, cursor = arrival(None, "a", Cursor(), never)
+    assert isinstance(first, Skip)
+    still_growing, cursor = arrival(None, "b", cursor, never)
+    assert isinstance(still_growing, Skip)
+    assert arrival(None, "b", cursor, lambda: NEW)[0] == Run(NEW.key)
+    cursor = arrival(None, "b", cursor, lambda: NEW)[1]
+    afterwards, cursor = arrival(None, "b", cursor, never)
+    assert afterwards == Skip("What lies in landing was tried already; the run says what came of it.")
+
+
+@pytest.mark.parametrize(("news", "reason"), [(UNCHANGED, NOTHING.reason), (PROBLEM, PROBLEM.problem)])
+def test_the_reason_is_said_at_every_tick_and_found_once(news, reason):
+    cursor = arrival(None, "a", Cursor(), never)[1]
+    said, cursor = arrival(None, "a", cursor, lambda: news)
+    again, cursor = arrival(None, "a", cursor, never)
+    assert (said, again) == (Skip(reason), Skip(reason))
+
+
+def test_what_arrives_during_a_refresh_is_read_after_it():
+    cursor = Cursor(seen="a", judged="a", outcome="…")
+    cursor = arrival("Run 1 is at work: started.", "b", cursor, never)[1]
+    assert arrival(None, "b", cursor, lambda: NEW)[0] == Run(NEW.key)
+
+
+def test_the_removal_of_a_delivery_is_news_too():
+    cursor = Cursor(seen="met", judged="met", outcome="…")
+    cursor = arrival(None, "zonder", cursor, never)[1]
+    assert arrival(None, "zonder", cursor, lambda: UNCHANGED)[0] == NOTHING
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.booleans()), max_size=30))
+def test_each_state_of_landing_is_judged_at_most_once_and_never_while_somebody_works(ticks):
+    cursor, judged = Cursor(), []
+
+    def news():
+        judged.append(look)
+        return NEW
+
+    for look, at_work in ticks:
+        before = len(judged)
+        decision, cursor = arrival("Bezig." if at_work else None, look, cursor, news)
+        assert isinstance(decision, Run) == (len(judged) > before)
+        assert not (at_work and len(judged) > before)
+        cursor = read_cursor(cursor.to_text())
+    assert all(one != other for one, other in itertools.pairwise(judged))
+
+
+@pytest.mark.parametrize("text", [None, "", "{", "[1]", '{"anders": 1}'])
+def test_a_cursor_that_cannot_be_read_is_forgotten(text):
+    assert read_cursor(text) == Cursor()
+
+
+def landed(tmp_path):
+    settings = Settings(data_dir=tmp_path)
+    folder = settings.landing_dir / "bezwaren"
+    folder.mkdir(parents=True)
+    (folder / "a.csv").write_text("een")
+    return settings, folder
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda folder: (folder / "a.csv").write_text("eender"),
+        lambda folder: os.utime(folder / "a.csv", (1, 1)),
+        lambda folder: (folder / "a.csv").rename(folder / "b.csv"),
+        lambda folder: (folder / "a.csv").unlink(),
+        lambda folder: (folder / "a.csv.levering.yml").write_text("herkomst: aanname"),
+        lambda folder: (folder.parent / "onbekend").mkdir(),
+    ],
+)
+def test_whatever_changes_in_landing_is_seen(tmp_path, change):
+    settings, folder = landed(tmp_path)
+    before = look_of_landing(settings)
+    assert look_of_landing(settings) == before
+    change(folder)
+    assert look_of_landing(settings) != before
+
+
+@pytest.mark.parametrize("name", [".a.csv.part", "b.csv.part", "~$b.xlsx", ".verborgen"])
+def test_what_is_still_arriving_or_hidden_is_not_seen(tmp_path, name):
+    settings, folder = landed(tmp_path)
+    before = look_of_landing(settings)
+    (folder / name).write_text("half")
+    assert look_of_landing(settings) == before
+
+
+def test_a_landing_that_is_not_there_or_empty_is_a_reason_and_no_crash(tmp_path):
+    settings = Settings(data_dir=tmp_path)
+    assert look_of_landing(settings) == look_of_landing(settings)
+    assert "verwacht een map" in str(look_for_news(settings).problem)
+    settings.landing_dir.mkdir()
+    assert "ten minste één levering" in str(look_for_news(settings).problem)
+    (settings.landing_dir / "onbekend").mkdir()
+    assert "gevonden onbekend" in str(look_for_news(settings).problem)
