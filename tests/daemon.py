@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -154,7 +154,7 @@ class Daemon:
 
 
 @contextlib.contextmanager
-def daemon_on(installation: Installation, **variables: str) -> Iterator[Daemon]:
+def daemon_on(installation: Installation, **variables: str) -> Generator[Daemon]:
     """Start daemon and webserver, and end them and all that they started, whatever happens."""
     home = subprocess.run(
         [sys.executable, "-m", "pipelines.assets.home"],

@@ -67,3 +67,35 @@ def test_checks_that_stop_a_release_are_blocking(defs):
     assert judged - stopping == {"register:reeks_zonder_gaten"}
     assert sum(name.startswith("acceptance:") for name in checks) > 0
     assert sum(name.startswith("raw/") for name in checks) > 10
+
+
+def test_every_asset_holds_the_data_root(defs):
+    """Whoever runs whichever part of the graph: nobody else may write meanwhile."""
+    graph = defs.resolve_asset_graph()
+    made = [graph.get(key).assets_def for key in graph.materializable_asset_keys]
+    assert {asset.node_def.name for asset in made if "data_root" not in asset.required_resource_keys} == set()
+
+
+def test_the_daemon_starts_the_whole_graph_or_all_but_what_pulls(defs, specs):
+    from pipelines.assets.graph import keys_without_pulls
+
+    repository = defs.get_repository_def()
+    job = repository.get_job("refresh")
+    assert {key.to_user_string() for key in job.asset_layer.selected_asset_keys} == specs.keys()
+    pulled = {key for key, spec in specs.items() if spec.group_name == "ophalen"}
+    assert {key.to_user_string() for key in keys_without_pulls(defs)} == specs.keys() - pulled
+    part = job.get_subset(asset_selection=set(keys_without_pulls(defs)))
+    assert part.asset_layer.asset_graph.asset_check_keys == job.asset_layer.asset_graph.asset_check_keys
+
+
+def test_the_daemon_works_by_itself(defs):
+    repository = defs.get_repository_def()
+    [schedule], [sensor] = repository.schedule_defs, repository.sensor_defs
+    assert (schedule.name, schedule.cron_schedule, schedule.execution_timezone) == (
+        "nightly_refresh",
+        "0 2 * * *",
+        "Europe/Amsterdam",
+    )
+    assert (sensor.name, sensor.minimum_interval_seconds) == ("new_deliveries", 30)
+    assert (schedule.default_status.value, sensor.default_status.value) == ("RUNNING", "RUNNING")
+    assert (schedule.job_name, sensor.job_name) == ("refresh", "refresh")

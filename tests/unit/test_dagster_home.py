@@ -66,6 +66,15 @@ def refresh():
     nothing()
 
 
+def status(instance, run):
+    [found] = instance.get_runs(dg.RunsFilter(run_ids=[run.run_id]))
+    return found.status
+
+
+def first_line(process):
+    return process.stdout.readline()
+
+
 def test_a_run_is_closed_when_its_process_was_killed_and_not_before(settings):
     with dg.DagsterInstance.ephemeral() as instance:
         run = instance.create_run_for_job(refresh, status=dg.DagsterRunStatus.STARTED)
@@ -76,13 +85,13 @@ def test_a_run_is_closed_when_its_process_was_killed_and_not_before(settings):
             stdout=subprocess.PIPE,
             text=True,
         ) as process:
-            assert process.stdout.readline() == "alive\n"
+            assert first_line(process) == "alive\n"
             close_dead_runs(settings, instance)
-            assert instance.get_run_by_id(run.run_id).status == dg.DagsterRunStatus.STARTED
+            assert status(instance, run) == dg.DagsterRunStatus.STARTED
             process.kill()
         for _ in range(2):
             close_dead_runs(settings, instance)
-        assert instance.get_run_by_id(run.run_id).status == dg.DagsterRunStatus.FAILURE
+        assert status(instance, run) == dg.DagsterRunStatus.FAILURE
         said = Counter(entry.message for entry in instance.all_logs(run.run_id))
         assert said[KILLED] == 1
 
@@ -93,4 +102,4 @@ def test_a_run_of_this_very_process_is_alive(settings):
         for _ in range(2):
             announce(settings, run.run_id)
             close_dead_runs(settings, instance)
-        assert instance.get_run_by_id(run.run_id).status == dg.DagsterRunStatus.STARTED
+        assert status(instance, run) == dg.DagsterRunStatus.STARTED

@@ -21,6 +21,10 @@ with held(Settings(data_dir=Path(sys.argv[1]))):
 """
 
 
+def first_line(process):
+    return process.stdout.readline()
+
+
 @pytest.fixture
 def settings(tmp_path) -> Settings:
     return Settings(data_dir=tmp_path)
@@ -36,7 +40,7 @@ def other(settings):
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
-        assert process.stdout.readline() == "held\n"
+        assert first_line(process) == "held\n"
         yield process
         process.kill()
 

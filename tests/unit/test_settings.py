@@ -77,3 +77,23 @@ def test_dagsters_own_folder_is_below_the_data_root_unless_the_environment_names
     data = {"SDIB_DATA_DIR": str(tmp_path)}
     assert load_settings(data).dagster_home == tmp_path / "dagster"
     assert load_settings(data | {"DAGSTER_HOME": "/elders"}).dagster_home == Path("/elders")
+
+
+@pytest.mark.parametrize("cron", ["30 1 * * 1-5", "*/10 * * * *", "0 2,14 1-31/2 * 7", " 0  2 * * * "])
+def test_when_the_daemon_refreshes(cron):
+    assert load_settings({"SDIB_NACHT_CRON": cron}).nacht_cron == " ".join(cron.split())
+    assert load_settings({}).nacht_cron == "0 2 * * *"
+
+
+@pytest.mark.parametrize(
+    "cron", ["02:00", "0 2 * *", "0 24 * * *", "0 2 0 * *", "* * * * 8", "@daily", "0 2 * * mo", "*/0 * * * *"]
+)
+def test_a_cron_that_is_none_is_refused(cron):
+    with pytest.raises(SettingsError, match="SDIB_NACHT_CRON must be five fields of cron"):
+        load_settings({"SDIB_NACHT_CRON": cron})
+
+
+def test_how_often_the_daemon_looks_at_landing():
+    assert load_settings({}).kijk_seconden == 30
+    with pytest.raises(SettingsError, match="SDIB_KIJK_SECONDEN must be between 5 and 3600"):
+        load_settings({"SDIB_KIJK_SECONDEN": "0"})
