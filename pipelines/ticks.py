@@ -17,6 +17,9 @@ from pipelines.publication.versions import newest_manifest
 from pipelines.settings import Settings
 
 
+TRIED = "What lies in landing was tried already and not published; its run says why."
+
+
 @dataclass(frozen=True)
 class Run:
     """Start a refresh.
@@ -115,12 +118,12 @@ def arrival(at_work: str | None, now: str, cursor: Cursor, news: Callable[[], Ne
     if now != cursor.seen:
         return Skip("Landing has changed; it is read once it looks the same at the next tick."), waiting
     found = news()
-    if found.problem or found.unchanged:
-        reason = found.problem or _nothing_since(found.unchanged)
+    if found.problem:
+        return Skip(found.problem), waiting  # which may be mended elsewhere than in landing, so it is looked at again
+    if found.unchanged:
+        reason = _nothing_since(found.unchanged)
         return Skip(reason), Cursor(seen=now, judged=now, outcome=reason)
-    return Run(found.key), Cursor(
-        seen=now, judged=now, outcome="What lies in landing was tried already; the run says what came of it."
-    )
+    return Run(found.key), Cursor(seen=now, judged=now, outcome=TRIED)
 
 
 def look_for_news(settings: Settings) -> News:
@@ -136,8 +139,13 @@ def look_for_news(settings: Settings) -> News:
 
 
 def look_of_landing(settings: Settings) -> str:
-    """Say how landing looks without opening anything: a hash over names, sizes, times of change and places on disk."""
-    return hashlib.sha256(json.dumps(sorted(_looks(settings.landing_dir))).encode()).hexdigest()
+    """Say how landing looks without opening anything: a hash over names, sizes, times of change and places on disk.
+
+    The release in force belongs to it: after a release or rollback it is decided anew whether there is news in landing.
+    """
+    current = settings.published_dir / "current"
+    in_force = str(current.readlink()) if current.is_symlink() else None
+    return hashlib.sha256(json.dumps([in_force, *sorted(_looks(settings.landing_dir))]).encode()).hexdigest()
 
 
 def _looks(landing: Path) -> Iterator[tuple[str, int, int, int]]:

@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.settings import Settings
-from pipelines.ticks import Cursor, News, Run, Skip, arrival, look_for_news, look_of_landing, nightly, read_cursor
+from pipelines.ticks import (
+    TRIED,
+    Cursor,
+    News,
+    Run,
+    Skip,
+    arrival,
+    look_for_news,
+    look_of_landing,
+    nightly,
+    read_cursor,
+)
 
 NEW = News(key="sleutel/uitgave")
 UNCHANGED = News(key="sleutel/uitgave", unchanged="uitgave")
@@ -44,15 +55,21 @@ def test_what_arrives_is_read_when_it_looks_the_same_twice_and_only_once():
     assert arrival(None, "b", cursor, lambda: NEW)[0] == Run(NEW.key)
     cursor = arrival(None, "b", cursor, lambda: NEW)[1]
     afterwards, cursor = arrival(None, "b", cursor, never)
-    assert afterwards == Skip("What lies in landing was tried already; the run says what came of it.")
+    assert afterwards == Skip(TRIED)
 
 
-@pytest.mark.parametrize(("news", "reason"), [(UNCHANGED, NOTHING.reason), (PROBLEM, PROBLEM.problem)])
-def test_the_reason_is_said_at_every_tick_and_found_once(news, reason):
+def test_that_nothing_changed_is_said_at_every_tick_and_found_once():
     cursor = arrival(None, "a", Cursor(), never)[1]
-    said, cursor = arrival(None, "a", cursor, lambda: news)
+    said, cursor = arrival(None, "a", cursor, lambda: UNCHANGED)
     again, cursor = arrival(None, "a", cursor, never)
-    assert (said, again) == (Skip(reason), Skip(reason))
+    assert (said, again) == (NOTHING, NOTHING)
+
+
+def test_a_problem_may_be_mended_elsewhere_so_it_is_looked_at_again():
+    cursor = arrival(None, "a", Cursor(), never)[1]
+    said, cursor = arrival(None, "a", cursor, lambda: PROBLEM)
+    assert said == Skip(PROBLEM.problem)
+    assert arrival(None, "a", cursor, lambda: NEW)[0] == Run(NEW.key)
 
 
 def test_what_arrives_during_a_refresh_is_read_after_it():
@@ -113,6 +130,14 @@ def test_whatever_changes_in_landing_is_seen(tmp_path, change):
     before = look_of_landing(settings)
     assert look_of_landing(settings) == before
     change(folder)
+    assert look_of_landing(settings) != before
+
+
+def test_another_release_in_force_is_seen(tmp_path):
+    settings, _ = landed(tmp_path)
+    before = look_of_landing(settings)
+    settings.published_dir.mkdir()
+    (settings.published_dir / "current").symlink_to("releases/uitgave")
     assert look_of_landing(settings) != before
 
 
