@@ -16,7 +16,6 @@ from pipelines.publication.news import unchanged_since
 from pipelines.publication.versions import newest_manifest
 from pipelines.settings import Settings
 
-
 TRIED = "What lies in landing was tried already and not published; its run says why."
 
 

@@ -68,7 +68,7 @@ def test_that_nothing_changed_is_said_at_every_tick_and_found_once():
 def test_a_problem_may_be_mended_elsewhere_so_it_is_looked_at_again():
     cursor = arrival(None, "a", Cursor(), never)[1]
     said, cursor = arrival(None, "a", cursor, lambda: PROBLEM)
-    assert said == Skip(PROBLEM.problem)
+    assert said == Skip(PROBLEM.problem or "")
     assert arrival(None, "a", cursor, lambda: NEW)[0] == Run(NEW.key)
 
 
