@@ -68,7 +68,8 @@ def new_deliveries(settings: Settings, defs: dg.Definitions) -> dg.SensorDefinit
 def who_is_at_work(settings: Settings, instance: dg.DagsterInstance) -> str | None:
     """Say in one line who refreshes or is about to; null when nobody does. Killed runs are closed first."""
     close_dead_runs(settings, instance)
-    for run in instance.get_runs(dg.RunsFilter(job_name=REFRESH, statuses=_UNFINISHED), limit=1):
+    # Newest first: the last is the one that the others wait for.
+    for run in instance.get_runs(dg.RunsFilter(job_name=REFRESH, statuses=_UNFINISHED))[-1:]:
         who = f"sdib {run.tags[COMMAND]} (run {run.run_id})" if COMMAND in run.tags else f"Run {run.run_id}"
         return f"{who} is at work: {run.status.value.lower()}."
     return "Another command of sdib, or another run, is at work in the data root." if is_held(settings) else None

@@ -89,9 +89,14 @@ class Daemon:
         until(lambda: all(run["status"] in ends for run in self.runs()), "a moment without runs")
 
     def events(self, run_id: str) -> list[dict[str, Any]]:
-        query = """query($run: ID!) { logsForRun(runId: $run) { ... on EventConnection { events {
+        query = """query($run: ID!, $after: String) { logsForRun(runId: $run, afterCursor: $after) {
+            ... on EventConnection { cursor hasMore events {
             kind: __typename ... on MessageEvent { message stepKey } } } } }"""
-        return self.ask(query, run=run_id)["events"]
+        events, page = [], {"cursor": None, "hasMore": True}
+        while page["hasMore"]:
+            page = self.ask(query, run=run_id, after=page["cursor"])
+            events += page["events"]
+        return events
 
     def skip_reasons(self, name: str) -> list[str]:
         """Why the latest ticks of a schedule or sensor started nothing, newest first."""
@@ -129,9 +134,10 @@ class Daemon:
     def check(self, name: str, *key: str) -> dict[str, Any]:
         """The newest result of a check: its run, whether it passed, and its messages."""
         query = """query($key: AssetKeyInput!, $name: String!) {
-            assetCheckExecutions(assetKey: $key, checkName: $name, limit: 1) { runId evaluation { success severity
+            assetCheckExecutions(assetKey: $key, checkName: $name, limit: 20) { runId evaluation { success
             metadataEntries { label ... on JsonMetadataEntry { jsonString } } } } }"""
-        [newest] = self.ask(query, key={"path": key}, name=name)
+        # A run that is at work has planned it, and not judged yet.
+        newest = next(one for one in self.ask(query, key={"path": key}, name=name) if one["evaluation"])
         found = newest["evaluation"]
         texts = {one["label"]: one.get("jsonString") for one in found["metadataEntries"]}
         return {"run": newest["runId"], "success": found["success"], "messages": json.loads(texts["meldingen"] or "[]")}

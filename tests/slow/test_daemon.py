@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from daemon import Daemon, daemon_on, until
 from filelock import FileLock
-from installation import deliver
+from installation import Installation, deliver
 from test_kill import kill_after, start
 
 from pipelines.settings import PROJECT_DIR
@@ -182,11 +182,11 @@ def test_a_killed_command_holds_nobody_up(daemon):
 
 
 @pytest.mark.parametrize("command", [["dagster", "definitions", "validate"], ["dg", "check", "defs"]])
-def test_the_definitions_are_valid(rekendorp, command):
+def test_the_definitions_are_valid_in_an_empty_data_root(tmp_path, command):
     done = subprocess.run(
         [str(Path(sys.executable).with_name(command[0])), *command[1:]],
         cwd=PROJECT_DIR,
-        env=rekendorp.environment(),
+        env=Installation(tmp_path).environment(),
         capture_output=True,
         text=True,
         check=False,
