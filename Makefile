@@ -20,7 +20,7 @@ help:
 	@echo 'make test       lint, types, unit, dbt, integration, golden and architecture tests'
 	@echo 'make test-slow  kill, client and broken-delivery tests'
 	@echo 'make bench      how fast a large delivery is read'
-	@echo 'make dev        the Dagster UI on 127.0.0.1:3000'
+	@echo 'make dev        the Dagster UI on 127.0.0.1:3000, and the daemon'
 	@echo 'make lint       only what make test does before the tests; make format repairs the layout'
 	@echo 'make schema     write the JSON schema of source.yml again, after a change of the model'
 	@echo 'make lock       resolve requirements.lock again (needs uv)'
