@@ -1,5 +1,6 @@
 """Dagster's own folder. `python -m pipelines.assets.home` makes it and prints its path, for `make dev`."""
 
+from pipelines.assets.storage import storage_config
 from pipelines.settings import Settings, load_settings
 
 INSTANCE_CONFIG = """\
@@ -16,8 +17,8 @@ def prepare_home(settings: Settings) -> None:
     """Make Dagster's folder where it isn't, with telemetry off and one writer of DuckDB at a time."""
     config = settings.dagster_home / "dagster.yaml"
     config.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not config.exists():
-        config.write_text(INSTANCE_CONFIG)
+    if not config.exists() or config.read_text().startswith(INSTANCE_CONFIG):
+        config.write_text(INSTANCE_CONFIG + storage_config(settings))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from pipelines.assets.graph import REFRESH, assemble
 from pipelines.assets.home import prepare_home
 from pipelines.assets.keys import MESSAGES, ON_PERSONS, REJECTIONS, SUPPRESSED, WARNINGS, WRONG_USE
 from pipelines.assets.progress import step_name
+from pipelines.assets.storage import storage_problem
 from pipelines.settings import Settings
 
 STAGES = {"raw": "ingest", "dbt": "warehouse"}
@@ -63,11 +65,16 @@ def run_refresh(settings: Settings) -> Outcome:
     """
     job = assemble(settings).resolve_job_def(REFRESH)
     prepare_home(settings)
-    with dg.DagsterInstance.get() as instance:
-        _close_dead_runs(instance)
-        config = {"loggers": {"progress": {}}}
-        result = job.execute_in_process(config, instance=instance, raise_on_error=False, tags=_OURS)
-        return _read(result)
+    try:
+        with dg.DagsterInstance.get() as instance:
+            _close_dead_runs(instance)
+            config = {"loggers": {"progress": {}}}
+            result = job.execute_in_process(config, instance=instance, raise_on_error=False, tags=_OURS)
+            return _read(result)
+    except Exception as error:
+        if problem := storage_problem(settings, error):
+            return Outcome(success=False, errors=[problem], tracebacks=traceback.format_exception(error))
+        raise
 
 
 def _close_dead_runs(instance: dg.DagsterInstance) -> None:
