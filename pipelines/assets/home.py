@@ -1,5 +1,7 @@
 """Dagster's own folder. `python -m pipelines.assets.home` makes it and prints its path, for `make dev`."""
 
+import yaml
+
 from pipelines.assets.storage import storage_config
 from pipelines.settings import Settings, load_settings
 
@@ -18,7 +20,8 @@ def prepare_home(settings: Settings) -> None:
     config = settings.dagster_home / "dagster.yaml"
     config.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not config.exists() or config.read_text().startswith(INSTANCE_CONFIG):
-        config.write_text(INSTANCE_CONFIG + storage_config(settings))
+        storage = storage_config(settings)
+        config.write_text(INSTANCE_CONFIG + (yaml.safe_dump(storage) if storage else ""))
 
 
 if __name__ == "__main__":

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from pipelines.settings import POSTGRES, Settings
 
-POSTGRES_STORAGE = f"""\
-storage:
-  postgres:
-    postgres_url:
-      env: {POSTGRES} # the name only: the URL may hold a password
-"""
 
-
-def storage_config(settings: Settings) -> str:
-    """Write the part of dagster.yaml that says where runs and events are kept; nothing for SQLite, the default."""
-    return POSTGRES_STORAGE if settings.dagster_postgres else ""
+def storage_config(settings: Settings) -> dict[str, Any]:
+    """Compose the part of dagster.yaml that says where runs and events are kept; nothing for SQLite, the default."""
+    if not settings.dagster_postgres:
+        return {}
+    # Only the name of the variable: the URL may hold a password.
+    return {"storage": {"postgres": {"postgres_url": {"env": POSTGRES}}}}
 
 
 def storage_problem(settings: Settings, error: BaseException) -> str | None:
