@@ -52,7 +52,23 @@ def test_only_settings_reads_the_environment():
 
 
 def test_nothing_names_a_package_host_or_a_path_of_one_machine():
-    text_files = files(".py", ".sql", ".yml", ".yaml", ".toml", ".md", ".lock", ".csv", ".cfg", ".conf", ".env", ".service", ".timer", ".target", "")
+    text_files = files(
+        ".py",
+        ".sql",
+        ".yml",
+        ".yaml",
+        ".toml",
+        ".md",
+        ".lock",
+        ".csv",
+        ".cfg",
+        ".conf",
+        ".env",
+        ".service",
+        ".timer",
+        ".target",
+        "",
+    )
     found = [
         f"{name(path)}: {match.group()}"
         for path in text_files
