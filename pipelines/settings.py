@@ -12,6 +12,7 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 
@@ -36,6 +37,9 @@ LOOK_SECONDS = 30
 
 RELEASES_KEPT = 30
 """A release comes only when something changed, about twice a month: so a year in which to see what was published."""
+
+POSTGRES = "SDIB_DAGSTER_POSTGRES"
+"""Names the variable with the URL of Dagster's database. The name may be written down, the URL may hold a password."""
 
 
 class SettingsError(Exception):
@@ -64,6 +68,8 @@ class Settings:
         nacht_cron: When the daemon refreshes every day, as cron says it, in the time of Amsterdam.
         kijk_seconden: Seconds between two looks of the daemon at landing.
         dagster_dir: Dagster's own storage where DAGSTER_HOME names one; else it lies below the data root.
+        dagster_postgres: URL of the PostgreSQL database where Dagster keeps its runs; SQLite in its own folder without
+            it. Never printed: it may hold a password.
     """
 
     data_dir: Path
@@ -80,6 +86,7 @@ class Settings:
     nacht_cron: str = NIGHT
     kijk_seconden: int = LOOK_SECONDS
     dagster_dir: Path | None = None
+    dagster_postgres: str | None = None
     project_dir: Path = PROJECT_DIR
     sources_dir: Path = PROJECT_DIR / "sources"
     expectations_dir: Path = PROJECT_DIR / "expectations"
@@ -168,6 +175,8 @@ class Settings:
             GX_ANALYTICS_ENABLED="false",
             SDIB_WAREHOUSE=str(self.warehouse_path),
         )
+        if self.dagster_postgres:
+            os.environ[POSTGRES] = self.dagster_postgres
 
     def choices(self) -> dict[str, str | int]:
         """The settings that change a figure, or whether it is shown: they travel with every release."""
@@ -210,6 +219,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         nacht_cron=_read_cron(env, "SDIB_NACHT_CRON"),
         kijk_seconden=_read_number(env, "SDIB_KIJK_SECONDEN", LOOK_SECONDS, _LOOKS),
         dagster_dir=Path(env["DAGSTER_HOME"]) if env.get("DAGSTER_HOME") else None,
+        dagster_postgres=_read_postgres(env),
     )
 
 
@@ -261,23 +271,43 @@ def _read_choice(env: Mapping[str, str], name: str, choices: tuple[str, ...]) ->
     return value
 
 
+def _read_postgres(env: Mapping[str, str]) -> str | None:
+    url = env.get(POSTGRES)
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme == "postgresql" and parts.path.strip("/") and (parts.port or 1)
+    except ValueError:  # a port that is no number
+        sound = False
+    if not sound:
+        raise SettingsError(
+            f"{POSTGRES} must look like postgresql://user@host/database or postgresql:///database?host=/folder; "
+            "what it holds isn't shown, because it may hold a password."
+        )
+    return url
+
+
 def _read_key(env: Mapping[str, str], data_dir: Path) -> str:
     # Stripped like that of the file: the same key must give the same pseudonyms, however it was handed over.
     own = env.get("SDIB_PSEUDONYM_KEY", "").strip()
-    key = own or _read_key_file(env.get("SDIB_PSEUDONYM_KEY_FILE"), data_dir) or EXAMPLE_KEY
+    key = own or _read_key_file(env, data_dir) or EXAMPLE_KEY
     if len(key) < MINIMUM_KEY_LENGTH:
         raise SettingsError(f"The pseudonym key is shorter than {MINIMUM_KEY_LENGTH} characters; make a longer one.")
     return key
 
 
-def _read_key_file(name: str | None, data_dir: Path) -> str | None:
-    if not name:
+def _read_key_file(env: Mapping[str, str], data_dir: Path) -> str | None:
+    if not (name := env.get("SDIB_PSEUDONYM_KEY_FILE")):
         return None
     path = Path(name).absolute()
+    # A credential of systemd may be shared by an access list, which shows as rights of its group; its folder is closed.
+    credentials = env.get("CREDENTIALS_DIRECTORY")
+    closed_to = 0o007 if credentials and path.parent == Path(credentials) else 0o077
     if path.is_relative_to(data_dir) or path.resolve().is_relative_to(data_dir.resolve()):
         raise SettingsError(f"The key file {path} lies below the data root; a copy of the data would hold its key.")
     try:
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        if stat.S_IMODE(path.stat().st_mode) & closed_to:
             raise SettingsError(f"The key file {path} is open to others; run: chmod 600 {path}")
         key = path.read_text(encoding="utf-8").strip()
     except OSError as error:

@@ -1,9 +1,10 @@
-"""The code on `docs/bi.md`, and the outcomes that the page shows for it."""
+"""The code on a page of `docs/`, and the outcomes that the page shows for it."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipelines.settings import PROJECT_DIR
 
@@ -25,9 +26,9 @@ class Block:
     outcome: list[list[str]]
 
 
-def blocks(language: str) -> list[Block]:
-    """All blocks of one language, in their order."""
-    page = PAGE.read_text(encoding="utf-8")
+def blocks(language: str, path: Path = PAGE) -> list[Block]:
+    """All blocks of one language on a page, in their order."""
+    page = path.read_text(encoding="utf-8")
     fenced = re.compile(rf"^```{language}\n(.*?)^```\n(?:\n((?:^\|[^\n]*\n)+))?", re.MULTILINE | re.DOTALL)
     return [
         Block(page[: match.start()].count("\n") + 1, match[1], _cells(match[2] or ""))

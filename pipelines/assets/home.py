@@ -6,6 +6,7 @@ import dagster as dg
 import yaml
 from filelock import FileLock
 
+from pipelines.assets.storage import storage_config
 from pipelines.settings import Settings, load_settings
 
 MARK = "# Made by sdib from its settings, and made again when they change. Take this line away to keep it as it is."
@@ -52,6 +53,7 @@ def instance_config(settings: Settings) -> dict[str, Any]:
         # What a check or step refused will be refused again; only what crashed is worth another try.
         "run_retries": {"enabled": True, "max_retries": MAX_RETRIES, "retry_on_asset_or_op_failure": False},
         "retention": {kind: {"purge_after_days": dict(TICKS_KEPT_DAYS)} for kind in ("schedule", "sensor")},
+        **storage_config(settings),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from pipelines.assets.home import prepare_home
 from pipelines.assets.keys import MESSAGES, ON_PERSONS, REJECTIONS, SUPPRESSED, WARNINGS, WRONG_USE
 from pipelines.assets.living import announce, close_dead_runs
 from pipelines.assets.progress import step_name
+from pipelines.assets.storage import storage_problem
 from pipelines.settings import Settings
 
 STAGES = {"raw": "ingest", "dbt": "warehouse"}
@@ -69,20 +71,28 @@ def run_refresh(settings: Settings) -> Outcome:
     """
     defs = assemble(settings)
     prepare_home(settings)
-    with dg.DagsterInstance.get() as instance:
-        run_id = str(uuid4())
-        close_dead_runs(settings, instance)
-        announce(settings, run_id)
-        result = defs.resolve_job_def(REFRESH).execute_in_process(
-            # Whoever started us has decided that there is something to build.
-            {"loggers": {"progress": {}}, "ops": {"landing": {"config": {"force": True}}}},
-            instance=instance,
-            raise_on_error=False,
-            run_id=run_id,
-            tags=_OURS,
-            asset_selection=keys_without_pulls(defs),
-        )
-        return _read(result)
+    try:
+        with dg.DagsterInstance.get() as instance:
+            return _read(_execute(settings, defs, instance))
+    except Exception as error:
+        if problem := storage_problem(settings, error):
+            return Outcome(success=False, errors=[problem], tracebacks=traceback.format_exception(error))
+        raise
+
+
+def _execute(settings: Settings, defs: dg.Definitions, instance: dg.DagsterInstance) -> dg.ExecuteInProcessResult:
+    run_id = str(uuid4())
+    close_dead_runs(settings, instance)
+    announce(settings, run_id)
+    return defs.resolve_job_def(REFRESH).execute_in_process(
+        # Whoever started us has decided that there is something to build.
+        {"loggers": {"progress": {}}, "ops": {"landing": {"config": {"force": True}}}},
+        instance=instance,
+        raise_on_error=False,
+        run_id=run_id,
+        tags=_OURS,
+        asset_selection=keys_without_pulls(defs),
+    )
 
 
 def _read(result: dg.ExecuteInProcessResult) -> Outcome:

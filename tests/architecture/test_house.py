@@ -20,7 +20,7 @@ LONGEST_FILE = 400
 MEAN_FUNCTION = 15
 """Lines, over all functions; single ones may be longer where a table of facts is."""
 
-OURS = ("pipelines", "tests", "dbt_project", "sources", "expectations", "docs")
+OURS = ("pipelines", "tests", "dbt_project", "sources", "expectations", "docs", "deploy")
 MADE = {"__pycache__", "target", "logs", ".ruff_cache", ".pytest_cache"}
 OF_ONE_MACHINE = re.compile(
     "|".join([r"https?://[\w.-]*(pypi|pythonhosted|artifactory|nexus)", r"--(extra-)?index-url", "--find-links"])
@@ -52,7 +52,23 @@ def test_only_settings_reads_the_environment():
 
 
 def test_nothing_names_a_package_host_or_a_path_of_one_machine():
-    text_files = files(".py", ".sql", ".yml", ".yaml", ".toml", ".md", ".lock", ".csv", ".cfg", "")
+    text_files = files(
+        ".py",
+        ".sql",
+        ".yml",
+        ".yaml",
+        ".toml",
+        ".md",
+        ".lock",
+        ".csv",
+        ".cfg",
+        ".conf",
+        ".env",
+        ".service",
+        ".timer",
+        ".target",
+        "",
+    )
     found = [
         f"{name(path)}: {match.group()}"
         for path in text_files

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,13 @@ def processes():
 def publishing(processes, rekendorp, tmp_path) -> Publishing:
     """A copy of rekendorp, ready to be published again."""
     return Publishing(processes, rekendorp.copy(tmp_path / "data").data_dir)
+
+
+@pytest.fixture
+def bound_by_rights():
+    """A command under which the rights of files bind us also when we are an administrator."""
+    if os.geteuid():
+        return []
+    if not shutil.which("setpriv"):
+        pytest.skip("rights don't bind an administrator, and there is no setpriv to give that up")
+    return ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]

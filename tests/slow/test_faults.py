@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import shutil
 import subprocess
 import sys
@@ -59,16 +58,6 @@ def sdib_under(installation, command, *arguments):
         text=True,
         check=False,
     )
-
-
-@pytest.fixture
-def bound_by_rights():
-    """A command under which the rights of files bind us also when we are an administrator."""
-    if os.geteuid():
-        return []
-    if not shutil.which("setpriv"):
-        pytest.skip("rights don't bind an administrator, and there is no setpriv to give that up")
-    return ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
 
 
 @pytest.mark.parametrize("largest_file", [1_000, 100_000, 1_000_000])

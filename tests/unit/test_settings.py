@@ -59,6 +59,36 @@ def test_a_link_to_a_key_inside_the_data_root_is_refused(tmp_path):
         load_settings(environ | {"SDIB_PSEUDONYM_KEY_FILE": str(link)})
 
 
+def test_a_credential_of_systemd_may_be_shared_by_an_access_list(tmp_path):
+    """Then its mode reads 0440, with nobody in the group; the folder is closed to all but the service."""
+    environ = _with_file(tmp_path, KEY.encode(), mode=0o440)
+    with pytest.raises(SettingsError, match="chmod 600"):
+        load_settings(environ)
+    credential = environ | {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+    assert load_settings(credential).pseudonym_key == KEY
+    (tmp_path / "sleutel").chmod(0o444)
+    with pytest.raises(SettingsError, match="chmod 600"):
+        load_settings(credential)
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://sdib:geheim@server:5432/dagster", "postgresql:///dagster?host=/run/postgresql"]
+)
+def test_dagsters_database_is_never_shown(url):
+    settings = load_settings({"SDIB_DAGSTER_POSTGRES": url})
+    assert settings.dagster_postgres == url
+    assert url not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "url", ["geheim", "mysql://u:geheim@h/x", "postgresql://u:geheim@h", "postgresql://u:geheim@h:x/y"]
+)
+def test_an_address_that_is_no_database_is_refused_without_showing_it(url):
+    with pytest.raises(SettingsError, match="SDIB_DAGSTER_POSTGRES must look like") as refused:
+        load_settings({"SDIB_DAGSTER_POSTGRES": url})
+    assert "geheim" not in str(refused.value)
+
+
 @pytest.mark.parametrize("years", ["0", "21", "-1", "zeven", "7,5"])
 def test_a_retention_without_ground_is_refused(years):
     with pytest.raises(SettingsError, match="SDIB_BEWAARTERMIJN_JAREN must be between 1 and 20"):

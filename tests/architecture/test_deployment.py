@@ -1,0 +1,158 @@
+"""The units of systemd: what they start exists, what they set is read, and they may do no more than they need."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from settings_read import settings_read
+
+from pipelines.cli import sdib
+from pipelines.settings import PROJECT_DIR
+
+DEPLOY = PROJECT_DIR / "deploy"
+UNITS = DEPLOY / "systemd"
+SERVICES = sorted(path.name for path in UNITS.glob("*.service"))
+PROGRAMS = Path(sys.executable).parent
+
+OF_DAGSTER = {"DAGSTER_WEBSERVER_PORT"}
+"""Read by Dagster's own programs: each option of `dagster-webserver` has such a variable."""
+
+MOST_EXPOSED = 20
+"""Tenths of the exposure of `systemd-analyze security`: up to 2,0 is what it calls OK for a service with a network."""
+
+
+def lines(name: str) -> list[tuple[str, str]]:
+    """The settings of a unit with those that hold for all, in order."""
+    texts = [path.read_text() for path in (UNITS / "sdib-.service.d" / "10-common.conf", UNITS / name)]
+    return re.findall(r"^(\w+)=(.*)$", "\n".join(texts), re.MULTILINE)
+
+
+def commands(name: str) -> list[list[str]]:
+    return [shlex.split(value) for key, value in lines(name) if key.startswith("ExecStart")]
+
+
+@pytest.fixture
+def installed(tmp_path):
+    """The units as on a machine where this program lies in its place."""
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("no systemd-analyze here; install Debian's package systemd")
+    folder = Path(shutil.copytree(UNITS, tmp_path / "system"))
+    for path in folder.rglob("*.*"):
+        if path.is_file():
+            here = path.read_text().replace("/srv/sdib/.venv/bin", str(PROGRAMS)).replace("/srv/sdib", str(PROJECT_DIR))
+            path.write_text(here)
+    return folder
+
+
+def analyze(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["systemd-analyze", "--no-pager", *arguments],
+        cwd=folder,
+        env={**os.environ, "SYSTEMD_UNIT_PATH": f"{folder}:"},  # and after the colon those of the system
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_there_is_a_unit_for_each_way_to_run():
+    assert SERVICES == ["sdib-daemon@.service", "sdib-refresh@.service", "sdib-webserver@.service"]
+    assert {path.name for path in UNITS.glob("*@.t*")} == {"sdib@.target", "sdib-refresh@.timer"}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_what_a_unit_starts_exists(name):
+    for program, *arguments in commands(name):
+        assert Path(program).parent == Path("/srv/sdib/.venv/bin")
+        assert (PROGRAMS / Path(program).name).exists()
+        if "-m" in arguments:
+            assert importlib.util.find_spec(arguments[arguments.index("-m") + 1])
+        if Path(program).name == "sdib":
+            assert arguments[0] in sdib.commands
+        files = [Path(word) for word in arguments if word.startswith("/srv/sdib/")]
+        assert [file for file in files if not (PROJECT_DIR / file.relative_to("/srv/sdib")).exists()] == []
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_what_a_unit_sets_is_read(name):
+    names = {value.partition("=")[0] for key, value in lines(name) if key == "Environment"}
+    assert names == {"SDIB_DATA_DIR", "DAGSTER_HOME", "SDIB_PSEUDONYM_KEY_FILE"}
+    assert names <= settings_read()
+
+
+def test_the_example_of_settings_names_what_is_read_and_holds_no_secret():
+    found = dict(re.findall(r"^#?([A-Z_]+)=(.*)$", (DEPLOY / "example.env").read_text(), re.MULTILINE))
+    assert found
+    assert found.keys() <= settings_read() | OF_DAGSTER
+    assert found.keys().isdisjoint({"SDIB_PSEUDONYM_KEY"})
+    assert not re.search(r":[^/@]+@", " ".join(found.values()))
+
+
+def test_the_ui_listens_on_loopback_only():
+    (command,) = (words for words in commands("sdib-webserver@.service") if "dagster-webserver" in words[0])
+    assert command[command.index("--host") + 1] == "127.0.0.1"
+
+
+def test_systemd_understands_the_units(installed):
+    units = sorted(path.name.replace("@.", "@hengelo.") for path in installed.glob("*@.*"))
+    for unit in units:
+        (installed / unit).symlink_to(unit.replace("@hengelo.", "@."))
+    done = analyze(installed, "verify", "--man=no", "--recursive-errors=no", *(f"./{unit}" for unit in units))
+    # Of the system's own units it may say what it likes; a test doesn't depend on the machine.
+    assert [line for line in (done.stdout + done.stderr).splitlines() if "sdib" in line] == []
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_unit_may_do_little(installed, name):
+    done = analyze(installed, "security", "--offline=true", f"--threshold={MOST_EXPOSED}", f"./{name}")
+    if "offline" in done.stderr:
+        pytest.skip("this systemd can't judge units offline")
+    verdict = done.stdout.splitlines()[-1]
+    assert "Overall exposure level" in verdict
+    assert done.returncode == 0, verdict
+
+
+SYSTEMD_RUN = f"""\
+#!{sys.executable}
+import os, sys
+script = sys.argv.index("-c") + 1
+print(*sys.argv[1:script], sep="\\n", file=open("asked", "w"))
+inside = sys.argv[script].replace("$$", "$").replace("/srv/sdib/.venv/bin/sdib", "./sdib")
+os.environ["CREDENTIALS_DIRECTORY"] = "/run/c"
+os.execv("/bin/sh", ["/bin/sh", "-c", inside, *sys.argv[script + 1 :]])
+"""
+
+
+def test_a_command_by_hand_runs_as_the_units_do(tmp_path):
+    """`sdib-for`, with a systemd-run that says what it was asked and then does to the command what systemd does."""
+    for name, script in {
+        "systemd-run": SYSTEMD_RUN,
+        "sdib": '#!/bin/sh\necho "$SDIB_PSEUDONYM_KEY_FILE"; echo "$@"',
+    }.items():
+        (tmp_path / name).write_text(script)
+        (tmp_path / name).chmod(0o755)
+    done = subprocess.run(
+        [DEPLOY / "sdib-for", "hengelo", "pin", "2026", "--reden", "voor de raad"],
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.splitlines() == ["/run/c/pseudonym-key", "pin 2026 --reden voor de raad"], done.stderr
+    asked = (tmp_path / "asked").read_text()
+    for what in ("User=sdib-hengelo", "EnvironmentFile=/etc/sdib/hengelo.env", "SDIB_DATA_DIR=/var/lib/sdib/hengelo"):
+        assert what in asked
+
+
+def test_a_command_by_hand_needs_an_instance_and_a_command():
+    done = subprocess.run([DEPLOY / "sdib-for", "hengelo"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "usage: sdib-for INSTANCE COMMAND ...\n")
