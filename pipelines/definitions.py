@@ -7,7 +7,9 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipelines.alert_sensors import alert_sensors
 from pipelines.assets.graph import assemble
+from pipelines.declarations import load_sources
 from pipelines.settings import load_settings
 
 
@@ -22,7 +24,9 @@ def build_defs(**overrides: Path | str | int) -> dg.Definitions:
         DeclarationError: When a `source.yml` is wrong.
         DbtProjectError: When dbt can't read the project.
     """
-    return assemble(replace(load_settings(), **overrides))
+    settings = replace(load_settings(), **overrides)
+    sensors = alert_sensors(settings, load_sources(settings.sources_dir))
+    return dg.Definitions.merge(assemble(settings), dg.Definitions(sensors=sensors))
 
 
 defs = build_defs()
