@@ -2,6 +2,6 @@
 
 from pipelines.alerts.alert import Alert, Kind
 from pipelines.alerts.report import report_failure, report_late, report_recovery
-from pipelines.alerts.send import AlertError, send
+from pipelines.alerts.sending import AlertError, send
 
 __all__ = ["Alert", "AlertError", "Kind", "report_failure", "report_late", "report_recovery", "send"]

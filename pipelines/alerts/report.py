@@ -9,7 +9,7 @@ import logging
 from collections.abc import Mapping, Sequence
 
 from pipelines.alerts.alert import Alert
-from pipelines.alerts.send import AlertError, send
+from pipelines.alerts.sending import AlertError, send
 from pipelines.alerts.told import telling
 from pipelines.declarations import Source
 from pipelines.ingestion.lateness import Actualiteit, message
