@@ -42,7 +42,7 @@ def warehouse_asset(settings: Settings, manifest: Path) -> dg.AssetsDefinition:
         events = list(invocation.stream())
         counts = _count_rows(settings.warehouse_path)
         explained = explain_by_node(target, settings.warehouse_path)
-        yield from (_with_message(_with_row_count(event, counts), explained) for event in events)
+        yield from (with_message(_with_row_count(event, counts), explained) for event in events)
         if not invocation.is_successful():
             for rule in rules_that_failed(target):
                 context.log.info(rule)
@@ -88,7 +88,7 @@ def _with_row_count(event: DbtEvent, counts: dict[str, int]) -> DbtEvent:
     return event.with_metadata({**event.metadata, "dagster/row_count": counts[table]})
 
 
-def _with_message(event: DbtEvent, explained: Mapping[str, str]) -> DbtEvent:
+def with_message(event: DbtEvent, explained: Mapping[str, str]) -> DbtEvent:
     """Let a failed test say which rows break which rule, and what to do."""
     node = event.metadata.get("unique_id")
     message = explained.get(str(node.value)) if node else None

@@ -8,6 +8,7 @@ from unittest import mock
 import dagster as dg
 import pytest
 
+from pipelines.assets.punctual import JUDGED_BY, ON_TIME_CHECK
 from pipelines.declarations import load_sources
 from pipelines.settings import PROJECT_DIR
 
@@ -67,3 +68,13 @@ def test_checks_that_stop_a_release_are_blocking(defs):
     assert judged - stopping == {"register:reeks_zonder_gaten"}
     assert sum(name.startswith("acceptance:") for name in checks) > 0
     assert sum(name.startswith("raw/") for name in checks) > 10
+
+
+def test_late_deliveries_warn_and_stop_nothing(defs, specs):
+    sources = load_sources(PROJECT_DIR / "sources")
+    assert {key for key in specs if key.startswith("op_tijd/")} == {f"op_tijd/{bron}" for bron in sources}
+    assert {specs[f"op_tijd/{bron}"].freshness_policy for bron in sources} == {JUDGED_BY}
+    graph = defs.resolve_asset_graph()
+    checks = [graph.get(key) for key in graph.asset_check_keys if key.name == ON_TIME_CHECK]
+    assert len(checks) == len(sources)
+    assert not any(check.blocking for check in checks)

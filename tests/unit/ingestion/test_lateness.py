@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
@@ -10,9 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.declarations import load_sources
-from pipelines.ingestion.lateness import Actualiteit, day_of, judge_lateness, message, next_period
-from pipelines.ingestion.register import Levering, decide, frame
-from pipelines.settings import PROJECT_DIR
+from pipelines.ingestion.lateness import (
+    Actualiteit,
+    day_of,
+    judge_lateness,
+    message,
+    next_period,
+    read_actualiteit,
+)
+from pipelines.ingestion.register import Levering, decide, frame, write_source
+from pipelines.settings import PROJECT_DIR, Settings
 
 SOURCES = load_sources(PROJECT_DIR / "sources")
 
@@ -211,3 +219,12 @@ def test_an_older_register_without_counts_can_be_judged():
         rijen_per_plaats=pl.lit(None, pl.List(pl.Int64))
     )
     assert judge_lateness(decide(rows, SOURCES), SOURCES, date(2026, 11, 22)).te_laat != ()
+
+
+def test_a_release_of_an_earlier_day_is_judged_on_that_day(tmp_path):
+    settings = Settings(data_dir=tmp_path)
+    write_source(settings, "bijstand", [delivery("bijstand", date(2026, 9, 10), "2026-08")])
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    assert read_actualiteit(settings, SOURCES, now).te_laat != ()
+    then = read_actualiteit(replace(settings, peildag=date(2026, 10, 30)), SOURCES, now)
+    assert (then.dag, then.te_laat) == (date(2026, 10, 30), ())
