@@ -150,11 +150,21 @@ def test_all_of_them_run_by_default(tmp_path):
 
 def received(settings: Settings, period: str, day: date) -> None:
     moment = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    facts = dict.fromkeys(("rijen_gelezen", "rijen_geaccepteerd", "rijen_afgewezen"), 0)
     row = Levering(
-        "bijstand", "a" * 16, "a.csv", None, "registratie", moment, **facts,
-        status="geaccepteerd", melding=None, inleeshash="", plaatsen=(("GM0164", period),),
-    )  # fmt: skip
+        bron="bijstand",
+        levering_id="a" * 16,
+        bestand="a.csv",
+        document=None,
+        herkomst="registratie",
+        ontvangen_op=moment,
+        rijen_gelezen=0,
+        rijen_geaccepteerd=0,
+        rijen_afgewezen=0,
+        status="geaccepteerd",
+        melding=None,
+        inleeshash="",
+        plaatsen=(("GM0164", period),),
+    )
     write_source(settings, "bijstand", [row])
 
 

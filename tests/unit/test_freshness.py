@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -21,7 +22,7 @@ KEY = punctual_key("bijstand")
 
 def state(instance: dg.DagsterInstance, moment: datetime) -> FreshnessState:
     """What the freshness daemon would say at a moment."""
-    node = SimpleNamespace(key=KEY, freshness_policy_or_from_metadata=JUDGED_BY)
+    node: Any = SimpleNamespace(key=KEY, freshness_policy_or_from_metadata=JUDGED_BY)
     with freeze_time(moment):
         context = LoadingContextForTest(instance)
         return asyncio.run(CronFreshnessPolicyEvaluator().evaluate_freshness(context, node))
