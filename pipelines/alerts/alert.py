@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from pipelines.ingestion.persons import without_person
+from pipelines.ingestion.refusal import MASK
+
+PSEUDONYM = re.compile(r"[a-p]{64}")
 
 Kind = Literal["mislukt", "geweigerd", "te_laat", "hersteld", "proef"]
 
@@ -47,7 +51,7 @@ class Alert:
         link = f"{dagster_url.rstrip('/')}/runs/{self.run_id}" if dagster_url and self.run_id else None
         return {
             "soort": self.soort,
-            "installatie": without_person(installation),
+            "installatie": nameless(installation),
             "run_id": self.run_id,
             "stap": self.stap,
             "meldingen": shorten(self.meldingen),
@@ -57,6 +61,11 @@ class Alert:
         }
 
 
+def nameless(text: str) -> str:
+    """Hide in a text every BSN and every pseudonym, which an error of the database may name."""
+    return PSEUDONYM.sub(MASK, without_person(text))
+
+
 def shorten(messages: Sequence[str]) -> list[str]:
     """Bound the number and length of messages, and keep inside what may not leave the house.
 
@@ -64,7 +73,7 @@ def shorten(messages: Sequence[str]) -> list[str]:
     from before disclosure control.
     """
     more = len(messages) - MESSAGES_SENT
-    kept = [_cut(without_person(_rule(message))) for message in messages[:MESSAGES_SENT]]
+    kept = [_cut(nameless(_rule(message))) for message in messages[:MESSAGES_SENT]]
     return [*kept, f"en nog {more} meldingen, zie de run"] if more > 0 else kept
 
 

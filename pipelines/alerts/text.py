@@ -9,7 +9,7 @@ from typing import Any
 import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 
-from pipelines.ingestion.persons import without_person
+from pipelines.alerts.alert import nameless
 
 DEFAULT = Path(__file__).with_name("melding.txt.j2")
 
@@ -36,5 +36,5 @@ def render(template: Path, document: Mapping[str, Any]) -> str:
         text = environment.from_string(template.read_text(encoding="utf-8")).render(document)
     except (OSError, ValueError, jinja2.TemplateError, TypeError, ArithmeticError, LookupError) as error:
         raise TemplateError(f"{template}: {type(error).__name__}: {error}") from error
-    text = without_person(text.strip())
+    text = nameless(text.strip())
     return text if len(text) <= TEXT_LENGTH else f"{text[:TEXT_LENGTH]} …"

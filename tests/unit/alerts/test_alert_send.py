@@ -131,10 +131,12 @@ def test_https_with_an_authority_that_is_known_and_one_that_is_not(tmp_path, mon
 
 
 def test_a_person_goes_nowhere():
-    alert = replace(REFUSED, meldingen=(f"gevonden {BSN} en 9999.90.019",), stap="raw/bijstand")
+    pseudonym = "abcdefghijklmnop" * 4
+    alert = replace(REFUSED, meldingen=(f"gevonden {BSN} en 9999.90.019, Duplicate key {pseudonym}",))
     document = document_of(alert, settings_for("https://hook.example"))
     assert BSN not in str(document)
     assert "9999.90.019" not in str(document)
+    assert pseudonym not in str(document)
 
 
 def test_rows_of_the_warehouse_stay_in_the_house():
