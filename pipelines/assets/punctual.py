@@ -60,8 +60,8 @@ def punctual_asset(settings: Settings, sources: Mapping[str, Source]) -> dg.Asse
 def daily_events(
     sources: Mapping[str, Source], actualiteit: Actualiteit
 ) -> Iterator[dg.AssetMaterialization | dg.AssetCheckEvaluation]:
-    """Give what a refresh would have said, for a day on which none ran."""
-    for bron, source in sources.items():
+    """Give what a refresh would have said of the sources in use, for a day on which none ran."""
+    for bron, source in ((bron, sources[bron]) for bron in actualiteit.bronnen):
         if is_punctual(bron, actualiteit):
             yield dg.AssetMaterialization(punctual_key(bron), metadata=facts(bron, actualiteit))
         yield dg.AssetCheckEvaluation(
