@@ -107,7 +107,9 @@ def _build(settings: Settings, chosen: Sequence[Delivery], register: Sequence[Le
     """Build in the data root of this moment; give the manifest."""
     settings.as_of_dir.mkdir(mode=0o700)
     try:
-        scratch = replace(settings, data_dir=settings.as_of_dir / "data", dagster_dir=None)
+        here = settings.as_of_dir / "data"
+        # What was late then is judged as of then.
+        scratch = replace(settings, data_dir=here, dagster_dir=None, peildag=until.date())
         link_deliveries(chosen, settings.landing_dir, scratch.landing_dir)
         _copy_register(scratch, chosen, register, until)
         run(scratch, settings.log_path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -14,10 +15,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.declarations import load_sources
+from pipelines.declarations import Source, load_sources
 from pipelines.ingestion.findings import count_rows
 from pipelines.ingestion.ingest import check_source, landed_values
 from pipelines.ingestion.landing import scan
+from pipelines.ingestion.lateness import Actualiteit, day_of, judge_lateness, message
+from pipelines.ingestion.register import decide, frame
 from pipelines.ingestion.verdict import Afwijzing, Oordeel, Verdict, judge
 from pipelines.refresh import RefusedError, WrongUseError
 from pipelines.report import dutch
@@ -25,6 +28,9 @@ from pipelines.settings import Settings
 
 UNLIMITED = 100_000
 """Width of a line that nobody folds: a file or a program wants a delivery on one line, with its whole name."""
+
+LATE_SHOWN = 20
+"""As many as there are sources: with one gemeente all of them, with fifty enough to see that it is much."""
 
 
 def check(settings: Settings, bron: str | None = None, *, as_json: bool = False) -> None:
@@ -50,10 +56,12 @@ def check(settings: Settings, bron: str | None = None, *, as_json: bool = False)
     known = landed_values(chosen.values(), sources, settings, now)
     reports = [check_source(source, settings, now, known) for source in chosen.values()]
     verdict = judge(reports, chosen, settings)
+    settled = decide(frame(one.levering for one in verdict.oordelen), chosen)
+    late = judge_lateness(settled, chosen, day_of(now))
     if as_json:
-        print(json.dumps(as_document(verdict), ensure_ascii=False, indent=2))
+        print(json.dumps(as_document(verdict) | late_document(late), ensure_ascii=False, indent=2))
     else:
-        print_verdict(verdict)
+        print_verdict(verdict, late_lines(late, chosen))
     if verdict.refusals:
         raise RefusedError("\n".join(verdict.refusals))
     if verdict.herkomst:
@@ -94,8 +102,38 @@ def _delivery(one: Oordeel) -> dict[str, Any]:
     }
 
 
-def print_verdict(verdict: Verdict) -> None:
-    """Print the deliveries as a table, below it what is to be said of each, and the sums."""
+def late_document(late: Actualiteit) -> dict[str, Any]:
+    """Give what is late for machines; with example data it is late all the same, and held against nobody."""
+    return {
+        "te_laat": [
+            {
+                "bron": one.bron,
+                "gemeente": one.gemeente_code,
+                "verwacht": one.verwacht,
+                "uiterlijk": one.uiterlijk.isoformat(),
+                "dagen": one.dagen_te_laat(late.dag),
+            }
+            for one in late.te_laat
+        ],
+        "voorbeeldgegevens": late.is_voorbeeld,
+    }
+
+
+def late_lines(late: Actualiteit, sources: Mapping[str, Source]) -> list[str]:
+    """Say what is late; with example data in one line."""
+    if late.is_voorbeeld and late.te_laat:
+        bronnen = {one.bron for one in late.te_laat}
+        return [
+            f"{len(bronnen)} van de {len(late.bronnen)} bronnen, naar wat is afgesproken; met voorbeeldleveringen "
+            "heeft niemand beloofd te leveren. Welke het zijn, staat onder te_laat in sdib check --json."
+        ]
+    shown = [message(one, sources[one.bron], late.dag) for one in late.te_laat[:LATE_SHOWN]]
+    more = len(late.te_laat) - LATE_SHOWN
+    return [*shown, *([f"en nog {more}, zie te_laat in sdib check --json"] if more > 0 else [])]
+
+
+def print_verdict(verdict: Verdict, late: Sequence[str] = ()) -> None:
+    """Print the deliveries as a table, below it what is to be said of each and what is late, and the sums."""
     console = Console(highlight=False, width=None if sys.stdout.isatty() else UNLIMITED)
     table = Table(box=None, pad_edge=False, collapse_padding=True)
     table.add_column("levering", overflow="fold")
@@ -112,6 +150,8 @@ def print_verdict(verdict: Verdict) -> None:
             _print_block(console, _name(one), lines)
     if verdict.waarschuwingen:
         _print_block(console, "Let op", [(1, warning) for warning in verdict.waarschuwingen])
+    if late:
+        _print_block(console, "Te laat", [(1, line) for line in late])
     if verdict.herkomst and (verdict.refusals or not _stderr_follows()):
         _print_block(console, "Herkomst", [(1, verdict.herkomst)])
     console.print(f"\n{_sums(verdict)}")

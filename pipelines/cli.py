@@ -27,15 +27,29 @@ def sdib() -> None:
 @click.option("--as-of", metavar="DATE", help="Build what was received until then, print its hash; publishes nothing.")
 def refresh(*, force: bool, as_of: str | None) -> None:
     """Bring the published file up to date with what lies in landing."""
+    from pipelines.alarm import alarmed
     from pipelines.as_of import refresh_as_of
     from pipelines.refresh import refresh as run
 
     if as_of and force:
         raise click.UsageError("--as-of always builds; leave out --force.")
     if as_of is None:
-        run(_writable(), force=force)
+        settings = load_settings()
+        with alarmed(settings, datetime.now(UTC)):
+            _check_writable(settings)
+            run(settings, force=force)
     else:
         refresh_as_of(_writable(), as_of, datetime.now(UTC))
+
+
+@sdib.command()
+@click.option("--test", is_flag=True, required=True, help="Send one that says that it is a test.")
+def alert(*, test: bool) -> None:
+    """Send an alert to SDIB_MELDING_URL, and say what came back."""
+    from pipelines.alarm import send_test
+
+    if test:
+        click.echo(f"The alert was accepted: {send_test(load_settings())}")
 
 
 @sdib.command()
@@ -279,11 +293,15 @@ def _log(path: Path, error: Exception) -> str:
 
 
 def _writable() -> Settings:
+    settings = load_settings()
+    _check_writable(settings)
+    return settings
+
+
+def _check_writable(settings: Settings) -> None:
     from pipelines.refresh import check_writable
 
-    settings = load_settings()
     check_writable(settings.data_dir)
-    return settings
 
 
 def _say(message: str, code: int) -> int:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipelines.alert_sensors import alert_sensors
 from pipelines.assets.graph import assemble
+from pipelines.declarations import load_sources
 from pipelines.schedules import new_deliveries, nightly_refresh
 from pipelines.settings import load_settings
 
@@ -25,10 +27,8 @@ def build_defs(**overrides: Path | str | int) -> dg.Definitions:
     """
     settings = replace(load_settings(), **overrides)
     graph = assemble(settings)
-    return dg.Definitions.merge(
-        graph,
-        dg.Definitions(schedules=[nightly_refresh(settings, graph)], sensors=[new_deliveries(settings, graph)]),
-    )
+    sensors = [new_deliveries(settings, graph), *alert_sensors(settings, load_sources(settings.sources_dir))]
+    return dg.Definitions.merge(graph, dg.Definitions(schedules=[nightly_refresh(settings, graph)], sensors=sensors))
 
 
 defs = build_defs()

@@ -35,7 +35,17 @@ class WrongUseError(Exception):
 
 
 class RefusedError(Exception):
-    """A check, another refresh, or something unexpected stopped this one; nothing changed for readers (exit 1)."""
+    """A check, another refresh, or something unexpected stopped this one; nothing changed for readers (exit 1).
+
+    Attributes:
+        outcome: What came of the run, when it came to one.
+        is_busy: Whether another one is at work, which is no failure.
+    """
+
+    def __init__(self, message: str, outcome: Outcome | None = None, *, is_busy: bool = False) -> None:
+        super().__init__(message)
+        self.outcome = outcome
+        self.is_busy = is_busy
 
 
 def refresh(settings: Settings, *, force: bool = False) -> None:
@@ -95,7 +105,7 @@ def locked(settings: Settings) -> Generator[None]:
         try:
             stack.enter_context(held(settings))
         except BusyError as error:
-            raise RefusedError("Another refresh is running; this one leaves.") from error
+            raise RefusedError("Another refresh is running; this one leaves.", is_busy=True) from error
         except OSError as error:
             raise WrongUseError(f"The data root {settings.data_dir} can't be written: {error.strerror}.") from error
         yield
@@ -120,7 +130,7 @@ def run(settings: Settings, log_path: Path) -> Outcome:
         details = [f"Details: {log_path}"] if outcome.errors or not outcome.refusals else []
         advice = advice_on_disk(settings, " ".join(outcome.errors))
         stays = _stays_in_force(settings, before)
-        raise RefusedError("\n".join([*outcome.refusals, *outcome.errors, *advice, stays, *details]))
+        raise RefusedError("\n".join([*outcome.refusals, *outcome.errors, *advice, stays, *details]), outcome)
     return outcome
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from pipelines.declarations import load_sources
+from pipelines.ingestion.lateness import Actualiteit, read_actualiteit
 from pipelines.ingestion.register import read_register
 from pipelines.publication.pins import read_pins
 from pipelines.publication.release import current, releases
@@ -58,6 +61,7 @@ def print_report(settings: Settings, outcome: Outcome, seconds: float) -> None:
         f"1 to {settings.minimum_cel - 1} of them, or what would give those away"
     )
     console.print(f"  Signals     {signals_line(settings)}", markup=False)
+    console.print(f"  Late        {late_line(_late(settings))}", markup=False)
     lines = message_lines("Rejected rows and remarks", outcome.rejections, rest=REJECTIONS_REST)
     for line in lines + message_lines("Warnings", outcome.warnings, rest=WARNINGS_REST):
         console.print(line, markup=False)
@@ -73,6 +77,16 @@ def signals_line(settings: Settings) -> str:
         return str(error)
     signals = ", ".join(f"{code} {count}" for code, count in counts.items() if count)
     return f"{signals}; to read them: sdib signals CODE" if signals else "none"
+
+
+def late_line(late: Actualiteit) -> str:
+    """Say how many sources are late, and which; with example data that means nothing to anybody."""
+    names = sorted({one.bron for one in late.te_laat})
+    if not names:
+        return f"none of {len(late.bronnen)} sources"
+    count = f"{len(names)} of {len(late.bronnen)} sources"
+    which = "example data, so nobody is to be asked" if late.is_voorbeeld else ", ".join(names)
+    return f"{count}: {which}; to read them: sdib check"
 
 
 def message_lines(title: str, messages: list[str], *, rest: str) -> list[str]:
@@ -102,6 +116,10 @@ def print_releases(settings: Settings) -> None:
 
 
 _KINDS = ("gelezen", "geaccepteerd", "afgewezen")
+
+
+def _late(settings: Settings) -> Actualiteit:
+    return read_actualiteit(settings, load_sources(settings.sources_dir), datetime.now(UTC))
 
 
 def _version(settings: Settings) -> str:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -47,6 +49,29 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True)
+class AlertSettings:
+    """Where alerts go, and what they look like.
+
+    Attributes:
+        url: Address that gets a POST with JSON; None sends nothing. It may hold a secret, so it is never printed.
+        token: Sent as `Authorization: Bearer`; never printed.
+        template: A Jinja2 template of the text; the one that is shipped without it.
+        installation: How alerts name this installation.
+        dagster_url: Address of the Dagster UI, for a link to the run.
+    """
+
+    url: str | None = None
+    token: str | None = None
+    template: Path | None = None
+    installation: str = ""
+    dagster_url: str | None = None
+
+    def __repr__(self) -> str:
+        """Say only whether there are alerts."""
+        return f"AlertSettings(on={self.url is not None})"
+
+
+@dataclass(frozen=True)
 class Settings:
     """All that differs between two installations or two runs.
 
@@ -70,6 +95,8 @@ class Settings:
         dagster_dir: Dagster's own storage where DAGSTER_HOME names one; else it lies below the data root.
         dagster_postgres: URL of the PostgreSQL database where Dagster keeps its runs; SQLite in its own folder without
             it. Never printed: it may hold a password.
+        peildag: Day on which deliveries are judged to be late; today without it. Only a release of earlier has one.
+        melden: Where alerts go.
     """
 
     data_dir: Path
@@ -87,6 +114,8 @@ class Settings:
     kijk_seconden: int = LOOK_SECONDS
     dagster_dir: Path | None = None
     dagster_postgres: str | None = None
+    peildag: date | None = None
+    melden: AlertSettings = field(default_factory=AlertSettings)
     project_dir: Path = PROJECT_DIR
     sources_dir: Path = PROJECT_DIR / "sources"
     expectations_dir: Path = PROJECT_DIR / "expectations"
@@ -220,6 +249,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         kijk_seconden=_read_number(env, "SDIB_KIJK_SECONDEN", LOOK_SECONDS, _LOOKS),
         dagster_dir=Path(env["DAGSTER_HOME"]) if env.get("DAGSTER_HOME") else None,
         dagster_postgres=_read_postgres(env),
+        melden=_read_alerts(env),
     )
 
 
@@ -317,3 +347,43 @@ def _read_key_file(env: Mapping[str, str], data_dir: Path) -> str | None:
     if not key:
         raise SettingsError(f"The key file {path} is empty.")
     return key
+
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def _read_alerts(env: Mapping[str, str]) -> AlertSettings:
+    template = env.get("SDIB_MELDING_TEKST")
+    if template and not Path(template).is_file():
+        raise SettingsError(f"SDIB_MELDING_TEKST must name a file with a template, found {template!r}.")
+    return AlertSettings(
+        url=_read_alert_url(env),
+        token=env.get("SDIB_MELDING_TOKEN", "").strip() or None,
+        template=Path(template).absolute() if template else None,
+        installation=env.get("SDIB_INSTALLATIE") or platform.node(),
+        dagster_url=_read_url(env, "SDIB_DAGSTER_URL"),
+    )
+
+
+def _read_alert_url(env: Mapping[str, str]) -> str | None:
+    url = _read_url(env, "SDIB_MELDING_URL")
+    allowed = _read_choice(env, "SDIB_MELDING_HTTP", ("nee", "ja")) == "ja"
+    if url and not allowed and urlsplit(url).scheme == "http" and urlsplit(url).hostname not in LOOPBACK:
+        raise SettingsError(
+            "SDIB_MELDING_URL must be https: anyone on the way can read http. "
+            "Within a network that you trust, set SDIB_MELDING_HTTP=ja."
+        )
+    return url
+
+
+def _read_url(env: Mapping[str, str], name: str) -> str | None:
+    """Read an address; a wrong one isn't repeated, for it may hold a secret."""
+    url = env.get(name, "").strip()
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 0) >= 0
+    except ValueError:
+        fits = False
+    if url and not fits:
+        raise SettingsError(f"{name} must be an address that starts with https:// or http://.")
+    return url or None

@@ -8,6 +8,7 @@ from pipelines.assets.deliveries import delivery_assets
 from pipelines.assets.keys import DATA_ROOT, PULLS
 from pipelines.assets.manifest import fresh_manifest
 from pipelines.assets.progress import progress_logger
+from pipelines.assets.punctual import punctual_asset
 from pipelines.assets.release import release_assets
 from pipelines.assets.root import data_root
 from pipelines.assets.warehouse import dbt_resource, warehouse_asset
@@ -26,6 +27,7 @@ def assemble(settings: Settings) -> dg.Definitions:
     """
     settings.export_environment()
     manifest = fresh_manifest(settings)
+    sources = load_sources(settings.sources_dir)
     refresh = dg.define_asset_job(
         REFRESH,
         selection=dg.AssetSelection.all(),
@@ -36,9 +38,10 @@ def assemble(settings: Settings) -> dg.Definitions:
     )
     return dg.Definitions(
         assets=[
-            *delivery_assets(settings, load_sources(settings.sources_dir)),
+            *delivery_assets(settings, sources),
+            punctual_asset(settings, sources),
             warehouse_asset(settings, manifest),
-            *release_assets(settings, manifest),
+            *release_assets(settings, sources, manifest),
         ],
         jobs=[refresh],
         resources={"dbt": dbt_resource(settings), DATA_ROOT: data_root(settings)},

@@ -33,6 +33,9 @@ REJECTIONS = "rejections"
 WARNINGS = "warnings"
 """Metadata key of messages about what went wrong without stopping the run."""
 
+LATE = "te_laat"
+"""Metadata key of the messages about late deliveries, which the report of a refresh tells in one line."""
+
 SUPPRESSED, ON_PERSONS = "suppressed_rows", "rows_on_persons"
 """Metadata keys of the number of rows whose values disclosure control hid, and of all rows that rest on persons."""
 
@@ -40,3 +43,8 @@ SUPPRESSED, ON_PERSONS = "suppressed_rows", "rows_on_persons"
 def raw_key(bron: str) -> dg.AssetKey:
     """Name the asset that holds the accepted rows of one source."""
     return dg.AssetKey(["raw", bron])
+
+
+def punctual_key(bron: str) -> dg.AssetKey:
+    """Name the asset that is made each day on which no delivery of a source is late."""
+    return dg.AssetKey(["op_tijd", bron])

@@ -1,6 +1,6 @@
 """The candidate, its judgement, and the release."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +20,9 @@ from pipelines.assets.keys import (
 )
 from pipelines.assets.warehouse import published_keys
 from pipelines.checks.acceptance import acceptance_results, acceptance_specs
+from pipelines.declarations import Source
+from pipelines.ingestion.lateness import read_actualiteit
+from pipelines.publication import timeliness
 from pipelines.publication.acceptance import PAGE, Acceptance, judge
 from pipelines.publication.candidate import build_candidate
 from pipelines.publication.changes import record_changes
@@ -29,9 +32,9 @@ from pipelines.publication.release import publish
 from pipelines.settings import Settings
 
 
-def release_assets(settings: Settings, manifest: Path) -> list[dg.AssetsDefinition]:
+def release_assets(settings: Settings, sources: Mapping[str, Source], manifest: Path) -> list[dg.AssetsDefinition]:
     """Build the assets from warehouse to release."""
-    return [_candidate_asset(settings, manifest), _acceptance_asset(settings), _release_asset(settings)]
+    return [_candidate_asset(settings, manifest), _acceptance_asset(settings, sources), _release_asset(settings)]
 
 
 def _candidate_asset(settings: Settings, manifest: Path) -> dg.AssetsDefinition:
@@ -63,7 +66,7 @@ def _candidate_asset(settings: Settings, manifest: Path) -> dg.AssetsDefinition:
     return candidate
 
 
-def _acceptance_asset(settings: Settings) -> dg.AssetsDefinition:
+def _acceptance_asset(settings: Settings, sources: Mapping[str, Source]) -> dg.AssetsDefinition:
     @dg.asset(
         key=ACCEPTANCE,
         deps=[CANDIDATE],
@@ -75,7 +78,8 @@ def _acceptance_asset(settings: Settings) -> dg.AssetsDefinition:
     )
     def acceptance() -> Iterator[dg.MaterializeResult]:
         """What Great Expectations found in the bytes of the candidate."""
-        judged = judge(settings, results(settings, audit(settings)))
+        late = timeliness.results(read_actualiteit(settings, sources, datetime.now(UTC)), sources)
+        judged = judge(settings, [*results(settings, audit(settings)), *late])
         yield dg.MaterializeResult(
             value=judged,
             metadata={"expectations": len(judged.results), "failed": len(judged.failures)},

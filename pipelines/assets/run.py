@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -47,6 +47,8 @@ class Outcome:
         tracebacks: The same at full length, for the log file.
         suppressed: Number of rows whose values disclosure control hid.
         on_persons: Number of published rows that rest on persons, these included.
+        run_id: Of the run, in Dagster.
+        failed_steps: Steps that failed, as assets are named.
     """
 
     success: bool
@@ -60,6 +62,8 @@ class Outcome:
     tracebacks: list[str] = field(default_factory=list)
     suppressed: int = 0
     on_persons: int = 0
+    run_id: str = ""
+    failed_steps: list[str] = field(default_factory=list)
 
 
 def run_refresh(settings: Settings) -> Outcome:
@@ -96,14 +100,21 @@ def _execute(settings: Settings, defs: dg.Definitions, instance: dg.DagsterInsta
 
 
 def _read(result: dg.ExecuteInProcessResult) -> Outcome:
-    outcome = Outcome(success=result.success)
-    for event in result.all_events:
+    return read_events(result.all_events, result.run_id, success=result.success)
+
+
+def read_events(events: Iterable[dg.DagsterEvent], run_id: str, *, success: bool) -> Outcome:
+    """Gather from the events of a run what came of it."""
+    outcome = Outcome(success=success, run_id=run_id)
+    for event in events:
         if event.event_type in (dg.DagsterEventType.STEP_SUCCESS, dg.DagsterEventType.STEP_FAILURE):
             _read_step(outcome, event)
         if event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
             _read_metadata(outcome, event.step_materialization_data.materialization.metadata)
-    for evaluation in result.get_asset_check_evaluations():
-        _read_check(outcome, evaluation)
+        if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
+            _read_check(outcome, event.asset_check_evaluation_data)
+    # What fails a dbt test says so at the check and at the step.
+    outcome.refusals = list(dict.fromkeys(outcome.refusals))
     return outcome
 
 
@@ -113,6 +124,7 @@ def _read_step(outcome: Outcome, event: dg.DagsterEvent) -> None:
         stage = STAGES.get(word, word)
         outcome.seconds[stage] = outcome.seconds.get(stage, 0) + event.step_success_data.duration_ms / 1000
         return
+    outcome.failed_steps.append(step_name(event.step_key or ""))
     data = event.step_failure_data
     if data.user_failure_data:
         _read_failure(outcome, data.user_failure_data.metadata)

@@ -1,7 +1,7 @@
 """The warehouse: every dbt model an asset, every dbt test a check."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -14,7 +14,7 @@ from dagster_dbt import DbtCliResource, dbt_assets
 from pipelines.assets.keys import DATA_ROOT, MESSAGES, WRITES_DUCKDB
 from pipelines.assets.manifest import DBT, dbt_vars
 from pipelines.assets.translator import Translator, layer
-from pipelines.checks.dbt_failures import explain_failures, rules_that_failed
+from pipelines.checks.dbt_failures import explain_by_node, explain_failures, rules_that_failed
 from pipelines.settings import Settings
 
 DbtEvent: TypeAlias = (
@@ -47,7 +47,8 @@ def warehouse_asset(settings: Settings, manifest: Path) -> dg.AssetsDefinition:
         # Rows can be counted only when dbt has left the file: one writer, or many readers.
         events = list(invocation.stream())
         counts = _count_rows(settings.warehouse_path)
-        yield from (_with_row_count(event, counts) for event in events)
+        explained = explain_by_node(target, settings.warehouse_path)
+        yield from (with_message(_with_row_count(event, counts), explained) for event in events)
         if not invocation.is_successful():
             for rule in rules_that_failed(target):
                 context.log.info(rule)
@@ -91,6 +92,15 @@ def _with_row_count(event: DbtEvent, counts: dict[str, int]) -> DbtEvent:
     if not isinstance(event, dg.Output) or table not in counts:
         return event
     return event.with_metadata({**event.metadata, "dagster/row_count": counts[table]})
+
+
+def with_message(event: DbtEvent, explained: Mapping[str, str]) -> DbtEvent:
+    """Let a failed test say which rows break which rule, and what to do."""
+    node = event.metadata.get("unique_id")
+    message = explained.get(str(node.value)) if node else None
+    if message is None or not isinstance(event, dg.AssetCheckResult) or event.passed:
+        return event
+    return event._replace(metadata={**event.metadata, MESSAGES: dg.MetadataValue.json([message])})
 
 
 def _count_rows(warehouse: Path) -> dict[str, int]:

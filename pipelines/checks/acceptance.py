@@ -8,6 +8,7 @@ from pathlib import Path
 import dagster as dg
 
 from pipelines.assets.keys import ACCEPTANCE, MESSAGES
+from pipelines.publication import timeliness
 from pipelines.publication.acceptance import Acceptance, Result, suite_names
 from pipelines.publication.disclosure_audit import SUITE
 
@@ -21,13 +22,16 @@ def acceptance_specs(expectations_dir: Path) -> list[dg.AssetCheckSpec]:
 def acceptance_results(acceptance: Acceptance, page: Path) -> Iterator[dg.AssetCheckResult]:
     """Turn the outcome of every suite into the result of its check.
 
+    Late deliveries have their checks where they are, at the deliveries, and none here.
+
     Args:
         acceptance: The judgement.
         page: Where it can be read in full; the last suite that refuses names it.
     """
-    refusing = [result.suite for result in acceptance.results if not result.geslaagd and result.ernst == "critical"]
-    for name in dict.fromkeys(result.suite for result in acceptance.results):
-        results = [result for result in acceptance.results if result.suite == name]
+    judged = [result for result in acceptance.results if result.suite != timeliness.SUITE]
+    refusing = [result.suite for result in judged if not result.geslaagd and result.ernst == "critical"]
+    for name in dict.fromkeys(result.suite for result in judged):
+        results = [result for result in judged if result.suite == name]
         closing = [f"Het hele oordeel, met wat te doen: {page}"] if refusing and name == refusing[-1] else []
         yield _suite_result(name, results, closing)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +30,30 @@ def explain_failures(target: Path, warehouse: Path) -> list[str]:
         One message per failed test or model; dbt's general complaint when it didn't come to running anything.
     """
     try:
+        json.loads((target / "run_results.json").read_text())
+    except (OSError, ValueError):
+        return [f"dbt is gestopt voordat er iets was gebouwd; zie {target / 'dbt.log'}."]
+    explained = explain_by_node(target, warehouse, ("fail", "error", "runtime error"))
+    return list(explained.values()) or [f"dbt is gestopt; zie {target / 'dbt.log'}."]
+
+
+def explain_by_node(
+    target: Path, warehouse: Path, statuses: Collection[str] = ("fail", "warn", "error", "runtime error")
+) -> dict[str, str]:
+    """Explain what went wrong in the latest dbt run, by the id of the node.
+
+    Args:
+        target: Folder of that run.
+        warehouse: The DuckDB file that dbt wrote.
+        statuses: What counts as wrong.
+    """
+    try:
         results = json.loads((target / "run_results.json").read_text())["results"]
         nodes = json.loads((target / "manifest.json").read_text())["nodes"]
     except (OSError, ValueError, KeyError):
-        return [f"dbt is gestopt voordat er iets was gebouwd; zie {target / 'dbt.log'}."]
-    failed = [result for result in results if result["status"] in ("fail", "error", "runtime error")]
-    messages = [_explain(result, nodes.get(result["unique_id"], {}), warehouse) for result in failed]
-    return messages or [f"dbt is gestopt; zie {target / 'dbt.log'}."]
+        return {}
+    wrong = {result["unique_id"]: result for result in results if result["status"] in statuses}
+    return {node: _explain(result, nodes.get(node, {}), warehouse) for node, result in wrong.items()}
 
 
 def rules_that_failed(target: Path) -> list[str]:
@@ -52,7 +69,7 @@ def rules_that_failed(target: Path) -> list[str]:
 
 def _explain(result: Mapping[str, Any], node: Mapping[str, Any], warehouse: Path) -> str:
     name = node.get("name", result["unique_id"])
-    if result["status"] != "fail":
+    if result["status"] not in ("fail", "warn"):
         return f"dbt kan {name} niet bouwen ({node.get('original_file_path', '?')}): {_one_line(result['message'])}"
     subject = (node.get("attached_node") or "").rsplit(".")[-1]
     where = f" op {subject}" if subject else ""

@@ -8,6 +8,7 @@ from unittest import mock
 import dagster as dg
 import pytest
 
+from pipelines.assets.punctual import JUDGED_BY, ON_TIME_CHECK
 from pipelines.declarations import load_sources
 from pipelines.settings import PROJECT_DIR
 
@@ -90,12 +91,23 @@ def test_the_daemon_starts_the_whole_graph_or_all_but_what_pulls(defs, specs):
 
 def test_the_daemon_works_by_itself(defs):
     repository = defs.get_repository_def()
-    [schedule], [sensor] = repository.schedule_defs, repository.sensor_defs
+    [schedule] = repository.schedule_defs
+    sensors = {sensor.name: sensor for sensor in repository.sensor_defs}
     assert (schedule.name, schedule.cron_schedule, schedule.execution_timezone) == (
         "nightly_refresh",
         "0 2 * * *",
         "Europe/Amsterdam",
     )
-    assert (sensor.name, sensor.minimum_interval_seconds) == ("new_deliveries", 30)
-    assert (schedule.default_status.value, sensor.default_status.value) == ("RUNNING", "RUNNING")
-    assert (schedule.job_name, sensor.job_name) == ("refresh", "refresh")
+    assert sensors["new_deliveries"].minimum_interval_seconds == 30
+    assert {one.default_status.value for one in (schedule, *sensors.values())} == {"RUNNING"}
+    assert (schedule.job_name, sensors["new_deliveries"].job_name) == ("refresh", "refresh")
+
+
+def test_late_deliveries_warn_and_stop_nothing(defs, specs):
+    sources = load_sources(PROJECT_DIR / "sources")
+    assert {key for key in specs if key.startswith("op_tijd/")} == {f"op_tijd/{bron}" for bron in sources}
+    assert {specs[f"op_tijd/{bron}"].freshness_policy for bron in sources} == {JUDGED_BY}
+    graph = defs.resolve_asset_graph()
+    checks = [graph.get(key) for key in graph.asset_check_keys if key.name == ON_TIME_CHECK]
+    assert len(checks) == len(sources)
+    assert not any(check.blocking for check in checks)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 
+import dagster as dg
 import duckdb
 import pytest
 import yaml
 
-from pipelines.checks.dbt_failures import ROWS_SHOWN, explain_failures, rules_that_failed
+from pipelines.assets.keys import MESSAGES
+from pipelines.assets.warehouse import with_message
+from pipelines.checks.dbt_failures import ROWS_SHOWN, explain_by_node, explain_failures, rules_that_failed
 from pipelines.settings import PROJECT_DIR
 
 DATA_TESTS = PROJECT_DIR / "dbt_project" / "tests" / "_tests.yml"
@@ -90,3 +93,16 @@ def test_rows_that_cannot_be_read_are_no_new_failure(tmp_path, warehouse):
 def test_dbt_that_never_started_names_its_log(tmp_path, warehouse):
     (message,) = explain_failures(tmp_path, warehouse)
     assert "dbt.log" in message
+
+
+@pytest.mark.parametrize("status", ["fail", "warn"])
+def test_the_check_in_dagster_says_the_same(status, tmp_path, warehouse):
+    explain(tmp_path, warehouse, {**failed_test("select * from kern order by jaar"), "status": status})
+    explained = explain_by_node(tmp_path, warehouse)
+    of_dbt = {"unique_id": dg.MetadataValue.text(TEST)}
+    failed = dg.AssetCheckResult(passed=False, check_name="x", asset_key="kern", metadata=of_dbt)
+    message = str(with_message(failed, explained).metadata[MESSAGES].value)
+    assert "Controle is_positief_kern_waarde op kern: 20 rijen voldoen niet. Een aantal is nooit" in message
+    assert "jaar = 0" in message
+    passed = dg.AssetCheckResult(passed=True, check_name="x", asset_key="kern", metadata=of_dbt)
+    assert with_message(passed, explained) is passed
