@@ -54,6 +54,8 @@ class Settings:
             because of a running year the difference between two nights would name who came and who left.
         bewaartermijn_jaren: Years after receipt that a delivery about persons is kept.
         uitgaven_bewaren: How many releases are kept; more when some are pinned or in use.
+        ophalen: Names of the sources that are pulled here, or `alle`; none by default, because the sources folder is
+            shared by data roots of which only one is the real one.
         dagster_dir: Dagster's own storage where DAGSTER_HOME names one; else it lies below the data root.
     """
 
@@ -68,6 +70,7 @@ class Settings:
     wijken_tot_jaar: int | None = None
     bewaartermijn_jaren: int = RETENTION_YEARS
     uitgaven_bewaren: int = RELEASES_KEPT
+    ophalen: tuple[str, ...] = ()
     dagster_dir: Path | None = None
     project_dir: Path = PROJECT_DIR
     sources_dir: Path = PROJECT_DIR / "sources"
@@ -196,8 +199,21 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         else None,
         bewaartermijn_jaren=_read_number(env, "SDIB_BEWAARTERMIJN_JAREN", RETENTION_YEARS, _RETENTIONS),
         uitgaven_bewaren=_read_number(env, "SDIB_UITGAVEN_BEWAREN", RELEASES_KEPT, _RELEASES),
+        ophalen=tuple(env.get("SDIB_OPHALEN", "").replace(",", " ").split()),
         dagster_dir=Path(env["DAGSTER_HOME"]) if env.get("DAGSTER_HOME") else None,
     )
+
+
+def read_variable(name: str) -> str | None:
+    """Read a variable that a `source.yml` names: a host, a user, a password. What it holds belongs in no message.
+
+    Args:
+        name: As in the declaration.
+
+    Returns:
+        None when it isn't set, or empty.
+    """
+    return os.environ.get(name) or None
 
 
 _YEARS = range(2000, 2101)
