@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from pipelines.assets.keys import LANDING, MESSAGES, OWNERS, REGISTER, REJECTIONS, WRONG_USE, raw_key
+from pipelines.assets.pulling import pull_keys
 from pipelines.checks.deliveries import (
     DELIVERY_CHECK,
     TIES_CHECK,
@@ -34,7 +35,7 @@ def delivery_assets(settings: Settings, sources: Mapping[str, Source]) -> list[d
 
 
 def _landing_asset(settings: Settings, sources: Mapping[str, Source]) -> dg.AssetsDefinition:
-    @dg.asset(key=LANDING, group_name="landing", owners=OWNERS, kinds={"file"})
+    @dg.asset(key=LANDING, deps=pull_keys(settings, sources), group_name="landing", owners=OWNERS, kinds={"file"})
     def landing() -> dg.MaterializeResult:
         """Exports as received, never changed by us; with the code and settings they are the inputs of a release.
 

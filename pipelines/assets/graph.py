@@ -7,6 +7,7 @@ import dagster as dg
 from pipelines.assets.deliveries import delivery_assets
 from pipelines.assets.manifest import fresh_manifest
 from pipelines.assets.progress import progress_logger
+from pipelines.assets.pulling import pull_assets
 from pipelines.assets.release import release_assets
 from pipelines.assets.warehouse import dbt_resource, warehouse_asset
 from pipelines.declarations import load_sources
@@ -24,6 +25,7 @@ def assemble(settings: Settings) -> dg.Definitions:
     """
     settings.export_environment()
     manifest = fresh_manifest(settings)
+    sources = load_sources(settings.sources_dir)
     refresh = dg.define_asset_job(
         REFRESH,
         selection=dg.AssetSelection.all(),
@@ -32,7 +34,8 @@ def assemble(settings: Settings) -> dg.Definitions:
     )
     return dg.Definitions(
         assets=[
-            *delivery_assets(settings, load_sources(settings.sources_dir)),
+            *pull_assets(settings, sources),
+            *delivery_assets(settings, sources),
             warehouse_asset(settings, manifest),
             *release_assets(settings, manifest),
         ],

@@ -12,6 +12,7 @@ from pipelines.assets.graph import REFRESH, assemble
 from pipelines.assets.home import prepare_home
 from pipelines.assets.keys import MESSAGES, ON_PERSONS, REJECTIONS, SUPPRESSED, WARNINGS, WRONG_USE
 from pipelines.assets.progress import step_name
+from pipelines.assets.pulling import without_pull
 from pipelines.settings import Settings
 
 STAGES = {"raw": "ingest", "dbt": "warehouse"}
@@ -66,7 +67,11 @@ def run_refresh(settings: Settings) -> Outcome:
     with dg.DagsterInstance.get() as instance:
         _close_dead_runs(instance)
         config = {"loggers": {"progress": {}}}
-        result = job.execute_in_process(config, instance=instance, raise_on_error=False, tags=_OURS)
+        # A refresh pulls before it decides whether there is anything to do.
+        keys = without_pull(job.asset_layer.executable_asset_keys) if settings.ophalen else None
+        result = job.execute_in_process(
+            config, instance=instance, raise_on_error=False, tags=_OURS, asset_selection=keys
+        )
         return _read(result)
 
 

@@ -84,7 +84,7 @@ class Pull(Strict):
         bestanden: Patterns of the names that are wanted; those of the source by default.
         inloggen: The variables that hold user, password, key file or token.
         bekende_hosts: File with the host keys that are trusted (sftp); another key is refused.
-        ca_bestand: File with the certificate authority that signs the server's certificate, when that is one's own (https).
+        ca_bestand: File with the authority that signed the server's certificate, when that is one's own (https).
         proxy: Url of the proxy through which https goes.
         opties: Option of the fsspec file system -> variable that holds its value, for other schemes.
         naam: Name under which one file is landed, when its url has none that fits.
@@ -100,7 +100,7 @@ class Pull(Strict):
     bekende_hosts: Template | None = None
     ca_bestand: Template | None = None
     proxy: Template | None = None
-    opties: dict[str, Variable] = {}
+    opties: dict[str, Variable] = Field(default_factory=dict)
     naam: str | None = Field(default=None, pattern=r"^[^./\\][^/\\]*$")
     rust_seconden: int = Field(default=QUIET_SECONDS, ge=0)
     herkomst: Literal["registratie", "gepubliceerd", "synthetisch", "aanname"] | None = None

@@ -72,11 +72,7 @@ class Landing:
         part = self.folder / f".{file.naam}.sdib-{secrets.token_hex(4)}{UNFINISHED}"
         try:
             content = self._read(remote, file, part, patience)
-            now = remote.look(file)
-            if (now.versie, now.grootte) != (file.versie, file.grootte):
-                raise ChangingError
-            if file.grootte is not None and content.grootte != file.grootte:
-                raise TransientError(f"{content.grootte} of {file.grootte} bytes came over")
+            _check_whole(content, file, remote.look(file))
         except BaseException:
             part.unlink(missing_ok=True)
             raise
@@ -111,7 +107,13 @@ class Landing:
         beside = target.with_name(name + SUFFIX)
         if side:
             _write(beside, SIGNED + yaml.safe_dump(side, allow_unicode=True, sort_keys=False))
-        content.path.rename(target)
+        try:
+            # Unlike a rename, never in the place of another file.
+            target.hardlink_to(content.path)
+        except FileExistsError:
+            raise
+        except OSError:  # a disk without links; the name was free a moment ago, and we hold the lock
+            content.path.rename(target)
         _sync(self.folder)
 
     def _is_taken(self, name: str) -> bool:
@@ -141,9 +143,16 @@ class Landing:
     def _clear(self) -> None:
         for path in self.folder.iterdir():
             delivery = path.with_name(path.name.removesuffix(SUFFIX))
-            orphan = path.name.endswith(SUFFIX) and not os.path.lexists(delivery)
+            orphan = path.name.endswith(SUFFIX) and path.is_file() and not os.path.lexists(delivery)
             if OURS.match(path.name) or (orphan and path.read_text("utf-8", "replace").startswith(SIGNED)):
                 path.unlink()
+
+
+def _check_whole(content: Content, listed: RemoteFile, now: RemoteFile) -> None:
+    if (now.versie, now.grootte) != (listed.versie, listed.grootte):
+        raise ChangingError
+    if listed.grootte is not None and content.grootte != listed.grootte:
+        raise TransientError(f"{content.grootte} of {listed.grootte} bytes came over")
 
 
 def _write(path: Path, text: str) -> None:

@@ -61,7 +61,9 @@ class Patience:
             PullError: Saying so.
         """
         if self.left <= 0:
-            raise PullError(f"took longer than {self.limits.total:.0f} s, and was broken off; the rest is for next time")
+            raise PullError(
+                f"took longer than {self.limits.total:.0f} s, and was broken off; the rest is for next time"
+            )
 
     def within(self, seconds: float, call: Callable[[], T]) -> T:
         """Call something that may never come back, and wait for it no longer than this.
@@ -111,7 +113,7 @@ def _settled(call: Callable[[], T]) -> Callable[[], T]:
     """Call, and give what came of it as a call that returns or raises the same."""
     try:
         result = call()
-    except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
+    except BaseException as error:
         return _raiser(error)
     return lambda: result
 

@@ -1,7 +1,7 @@
 """Opens the remote of a source: fills in what the environment holds, checks whom it talks to, and keeps it secret.
 
-The one place that knows file systems: `sftp` is that of sshfs (asyncssh), because the one that fsspec brings accepts any
-host key; `https` never takes a certificate that isn't signed for the host, nor a redirect away from https.
+The one place that knows file systems: `sftp` is that of sshfs (asyncssh), because the one that fsspec brings accepts
+any host key; `https` never takes a certificate that isn't signed for the host, nor a redirect away from https.
 """
 
 from __future__ import annotations

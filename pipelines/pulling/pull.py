@@ -36,7 +36,7 @@ def pulled_here(settings: Settings, sources: Mapping[str, Source]) -> list[Sourc
     return [source for bron, source in able.items() if bron in settings.ophalen]
 
 
-def pull_source(  # noqa: PLR0913 - what differs between an installation, a person at the terminal and a test
+def pull_source(
     settings: Settings,
     source: Source,
     now: datetime,
@@ -79,7 +79,7 @@ def _remote(source: Source, pull: Pull, place: Place, patience: Patience) -> Rem
     if pull.cbs:
         from pipelines.pulling.cbs import CbsRemote
 
-        return CbsRemote(pull, place, patience)
+        return CbsRemote(pull, pull.cbs, place, patience)
     return FileRemote(source, pull, place, patience)
 
 
@@ -102,7 +102,7 @@ class _Pull:
         self._report.gevonden, self._report.overgeslagen = len(files), self._remote.passed_over
         if again is not None and again not in {file.naam for file in files}:
             raise PullError(f"there is no file {shown(again)} to pull again")
-        side = {"herkomst": pull.herkomst, "document": self._remote.document}
+        side = {"herkomst": self._remote.herkomst, "document": self._remote.document}
         for number, file in enumerate(files):
             try:
                 self._take(pull, file, now, {key: text for key, text in side.items() if text}, file.naam == again)

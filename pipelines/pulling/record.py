@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,15 +13,17 @@ from pipelines.pulling.errors import PullError
 from pipelines.pulling.faults import writing
 from pipelines.settings import Settings
 
-SCHEMA = {
-    "bron": pl.String,
-    "adres": pl.String,
-    "versie": pl.String,
-    "grootte": pl.Int64,
-    "sha256": pl.String,
-    "bestand": pl.String,
-    "opgehaald_op": pl.Datetime("us", "UTC"),
-}
+SCHEMA = pl.Schema(
+    {
+        "bron": pl.String,
+        "adres": pl.String,
+        "versie": pl.String,
+        "grootte": pl.Int64,
+        "sha256": pl.String,
+        "bestand": pl.String,
+        "opgehaald_op": pl.Datetime("us", "UTC"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class Record:
             PullError: When it can't be written.
         """
         known = self._rows.pop((row.adres, row.sha256), row)
-        first = Pulled(**{**asdict(row), "bestand": row.bestand or known.bestand, "opgehaald_op": known.opgehaald_op})
+        first = replace(row, bestand=row.bestand or known.bestand, opgehaald_op=known.opgehaald_op)
         self._rows[row.adres, row.sha256] = first
         self._versions.add((row.adres, row.versie))
         self._contents.add(row.sha256[:16])
@@ -103,7 +105,7 @@ def _read(path: Path) -> pl.DataFrame:
     if not path.exists():
         return pl.DataFrame(schema=SCHEMA)
     try:
-        return pl.read_parquet(path).select(SCHEMA).cast(SCHEMA)
+        return pl.read_parquet(path).select(SCHEMA.keys()).cast(SCHEMA)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise PullError(
             f"{path} can't be read; move it away: what lies in landing or was ever a delivery stays known"

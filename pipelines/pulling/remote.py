@@ -14,11 +14,11 @@ from pipelines.declarations import Source
 from pipelines.declarations.pulling import Pull
 from pipelines.ingestion.landing import PASSED_OVER, UNFINISHED
 from pipelines.ingestion.side_file import SUFFIX
-from pipelines.pulling.errors import PullError, TransientError
-from pipelines.pulling.faults import translated
+from pipelines.pulling.connection import Connection
+from pipelines.pulling.errors import PullError
 from pipelines.pulling.names import name_in
 from pipelines.pulling.patience import Patience
-from pipelines.pulling.place import Place, open_root
+from pipelines.pulling.place import Place
 
 CHUNK = 4 * 1024 * 1024
 """Bytes asked for at once: enough for sftp to keep a line full, little beside what a refresh takes."""
@@ -58,11 +58,13 @@ class Remote(Protocol):
 
     Attributes:
         passed_over: How many names weren't those of deliveries, at the last listing.
+        herkomst: What the side file says of the origin.
         document: What the side file says of where a delivery comes from.
         remarks: What there is to say of what was read.
     """
 
     passed_over: int
+    herkomst: str | None
     document: str | None
     remarks: list[str]
 
@@ -85,10 +87,11 @@ class FileRemote:
     def __init__(self, source: Source, pull: Pull, place: Place, patience: Patience) -> None:
         """Prepare; nothing is connected to yet."""
         self.passed_over = 0
+        self.herkomst: str | None = pull.herkomst
         self.document = pull.document
         self.remarks: list[str] = []
-        self._source, self._pull, self._place, self._patience = source, pull, place, patience
-        self._roots: dict[str, Any] = {}
+        self._source, self._pull = source, pull
+        self._connection = Connection(place, patience)
 
     def files(self) -> list[RemoteFile]:
         """List the files whose names are wanted, by name."""
@@ -107,20 +110,20 @@ class FileRemote:
             # As one stream: in ranges, the pieces could be those of different contents.
             options = {"block_size": 0, "size": file.grootte}
         with closing(self._ask(file, "open", file.pad, "rb", **options)) as stream:
-            while chunk := self._bounded(lambda: stream.read(CHUNK)):
+            while chunk := self._connection.ask(lambda: stream.read(CHUNK)):
                 yield chunk
 
     def _listed(self, place: str) -> Iterator[RemoteFile]:
-        root = self._root(place)
+        root = self._connection.root(place)
         # Of a web server only single files: its pages aren't lists that anybody agreed on.
-        info = self._bounded(lambda: root.fs.info(root.path))
+        info = self._connection.ask(lambda: root.fs.info(root.path))
         if self._pull.scheme == "https" or info.get("type") == "file":
             name = self._pull.naam or name_in(place)
             if not self._source.takes(name):
                 raise PullError(f"{place} has no name as {' or '.join(self._source.bestanden)}; give one in naam")
             yield self._described(place, place, name, info)
             return
-        for entry in self._bounded(lambda: list(root.fs.ls(root.path, detail=True))):
+        for entry in self._connection.ask(lambda: list(root.fs.ls(root.path, detail=True))):
             name = str(entry["name"]).removeprefix(root.path.rstrip("/") + "/").rstrip("/")
             if self._is_wanted(name, entry):
                 yield self._described(place, f"{place.rstrip('/')}/{name}", name, entry)
@@ -143,23 +146,8 @@ class FileRemote:
         return RemoteFile(place, adres, name, str(info["name"]), _version(info, size, moment), size, moment, problem)
 
     def _ask(self, file: RemoteFile, method: str, *arguments: object, **options: object) -> Any:  # noqa: ANN401 - fsspec
-        fs = self._root(file.plaats).fs
-        return self._bounded(lambda: getattr(fs, method)(*arguments, **options))
-
-    def _root(self, place: str) -> Any:  # noqa: ANN401 - fsspec has no types
-        if place not in self._roots:
-            url, options = self._place.url(place), self._place.options(self._patience.limits)
-            self._roots[place] = self._bounded(lambda: open_root(url, options))
-        return self._roots[place]
-
-    def _bounded(self, call: Any) -> Any:  # noqa: ANN401 - fsspec has no types
-        try:
-            with translated(self._place.scrub):
-                return self._patience.within(self._patience.limits.silence, call)
-        except TransientError:
-            # The next attempt begins with a connection of its own.
-            self._roots.clear()
-            raise
+        fs = self._connection.root(file.plaats).fs
+        return self._connection.ask(lambda: getattr(fs, method)(*arguments, **options))
 
 
 def _moment(value: object) -> datetime | None:
