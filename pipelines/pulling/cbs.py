@@ -69,6 +69,10 @@ class CbsRemote:
         for year, table in sorted(self._cbs.tabellen.items()):
             yield "".join(f"{line}\n" for line in self._lines(year, table)).encode()
 
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
     def _lines(self, year: int, table: str) -> Iterator[str]:
         groups = self._measures(table)
         figures: dict[tuple[str, str], int | None] = {}

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pipelines.pulling.errors import TransientError
 from pipelines.pulling.faults import translated
 from pipelines.pulling.patience import Patience
-from pipelines.pulling.place import Place, open_root
+from pipelines.pulling.place import Place, hang_up, open_root
 
 T = TypeVar("T")
 
@@ -35,5 +35,11 @@ class Connection:
                 return self._patience.within(self._patience.limits.silence, call)
         except TransientError:
             # The next attempt begins with a connection of its own.
-            self._roots.clear()
+            self.close()
             raise
+
+    def close(self) -> None:
+        """Hang up, so that nothing goes on waiting for a remote that may be gone."""
+        for root in self._roots.values():
+            hang_up(root.fs)
+        self._roots.clear()

@@ -18,6 +18,11 @@ BUSY = {408, 425, 429, *range(500, 600)}
 LOCAL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 """Only the disk that is written to says these."""
 
+KEY_ADVICE = (
+    "check the variables of sleutelbestand and wachtwoord; a key with a password has to be in the form PKCS#8, for that "
+    "of OpenSSH needs the package bcrypt"
+)
+
 PERMANENT = {
     "HostKeyNotVerifiable": (
         "the host key isn't one of those in bekende_hosts, so this may be another machine; nothing was sent to it. "
@@ -27,8 +32,8 @@ PERMANENT = {
         "no host key of a kind that bekende_hosts has; ask the owner for the key of that kind, and put it in the file"
     ),
     "PermissionDenied": "the login was refused; check the variables in inloggen, and whether the account still holds",
-    "KeyImportError": "the key file can't be used; check the variables sleutelbestand and wachtwoord",
-    "KeyEncryptionError": "the key file can't be opened; check the variable wachtwoord",
+    "KeyImportError": f"the key file can't be used; {KEY_ADVICE}",
+    "KeyEncryptionError": f"the key file can't be opened; {KEY_ADVICE}",
     "SFTPPermissionDenied": "this account may not read it",
     "UnprotectedRedirectError": "the server sends us on to an unprotected address; ask its owner for the https one",
 }

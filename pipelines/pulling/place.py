@@ -103,13 +103,13 @@ class Place:
         headers = {"Accept-Encoding": "identity"}
         if login.token:
             headers["Authorization"] = f"Bearer {self._value(login.token)}"
+        elif login.gebruiker:
+            secret = self._value(login.wachtwoord) if login.wachtwoord else ""
+            headers["Authorization"] = aiohttp.encode_basic_auth(self._value(login.gebruiker), secret)
         options: dict[str, Any] = {
             "headers": headers,
             "timeout": aiohttp.ClientTimeout(total=None, sock_connect=limits.connect, sock_read=limits.silence),
         }
-        if login.gebruiker:
-            secret = self._value(login.wachtwoord) if login.wachtwoord else ""
-            options["auth"] = aiohttp.BasicAuth(self._value(login.gebruiker), secret)
         if self.pull.proxy:
             options["proxy"] = self.url(self.pull.proxy)
 
@@ -166,6 +166,12 @@ def open_root(url: str, options: Mapping[str, Any]) -> Any:  # noqa: ANN401 - fs
             raise PullError(f"nothing knows the scheme {scheme}; mend the url") from error
         raise
     return path
+
+
+def hang_up(fs: Any) -> None:  # noqa: ANN401 - fsspec has no types
+    """Break off a connection of ssh at once: closing it in order waits for the other side, for ever if need be."""
+    if (client := getattr(fs, "client", None)) is not None:
+        fs.loop.call_soon_threadsafe(client.abort)
 
 
 def _only_https() -> Any:  # noqa: ANN401 - aiohttp is imported by who needs it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import datetime, timedelta
 
 from pipelines.declarations import Source
@@ -66,8 +67,9 @@ def pull_source(
     try:
         place = Place(source.ophalen, environment, settings.sources_dir / source.bron)
         remote = _remote(source, source.ophalen, place, patience)
-        one = _Pull(Landing(settings, source), Record(settings, source.bron), remote, patience, report)
-        one.run(source.ophalen, now, again)
+        with closing(remote):
+            one = _Pull(Landing(settings, source), Record(settings, source.bron), remote, patience, report)
+            one.run(source.ophalen, now, again)
     except PullError as error:
         report.fouten.append(f"{source.bron}: {report.adres}: {error}.")
     report.herkansingen = patience.retries

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -80,6 +80,10 @@ class Remote(Protocol):
         """Read a file, piece by piece. Raises a PullError."""
         ...
 
+    def close(self) -> None:
+        """Hang up."""
+        ...
+
 
 class FileRemote:
     """Folders and files on a file system of fsspec; listed and read, never written."""
@@ -109,9 +113,17 @@ class FileRemote:
         if self._pull.scheme == "https":
             # As one stream: in ranges, the pieces could be those of different contents.
             options = {"block_size": 0, "size": file.grootte}
-        with closing(self._ask(file, "open", file.pad, "rb", **options)) as stream:
+        stream = self._ask(file, "open", file.pad, "rb", **options)
+        try:
             while chunk := self._connection.ask(lambda: stream.read(CHUNK)):
                 yield chunk
+        finally:
+            with suppress(PullError):  # what was read was read
+                self._connection.ask(stream.close)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
 
     def _listed(self, place: str) -> Iterator[RemoteFile]:
         root = self._connection.root(place)
@@ -132,7 +144,7 @@ class FileRemote:
 
     def _is_wanted(self, name: str, entry: Mapping[str, Any]) -> bool:
         patterns = self._pull.bestanden or self._source.bestanden
-        hidden = name.startswith(PASSED_OVER) and not name.startswith("../")
+        hidden = name.startswith(PASSED_OVER) and not name.startswith("..")
         if hidden or name.endswith((UNFINISHED, SUFFIX)) or entry.get("type") == "directory":
             return False
         return any(fnmatch(name.lower(), pattern.lower()) for pattern in patterns)
