@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 
 from pipelines.declarations.pulling import CbsTables, Pull
 from pipelines.pulling.connection import Connection
-from pipelines.pulling.errors import PullError
+from pipelines.pulling.errors import NotThereError, PullError
 from pipelines.pulling.patience import Patience
 from pipelines.pulling.place import Place
 from pipelines.pulling.remote import RemoteFile
@@ -137,6 +137,8 @@ class CbsRemote:
         fs = self._connection.root(self._catalogue).fs
         try:
             page = json.loads(self._connection.ask(lambda: fs.cat_file(url)))
+        except NotThereError as error:
+            raise PullError(f"{urlsplit(url).path} isn't there; mend tabellen in ophalen.cbs") from error
         except ValueError as error:
             raise PullError(f"{urlsplit(url).path} is no JSON") from error
         if not isinstance(page, dict):

@@ -60,6 +60,11 @@ class Landing:
         with writing(self.folder):
             private_dir(self.folder, settings.data_dir)
             self._clear()
+        self._deliveries: dict[int, list[Path]] = {}
+        self._hashes: dict[Path, str] = {}
+        for path in sorted(self.folder.iterdir()):
+            if path.is_file() and not path.name.startswith(PASSED_OVER):
+                self._deliveries.setdefault(path.stat().st_size, []).append(path)
 
     def download(self, remote: Remote, file: RemoteFile, patience: Patience) -> Content:
         """Read a file to its end beside the deliveries, under a name that nobody takes for one.
@@ -80,11 +85,12 @@ class Landing:
 
     def name_of(self, content: Content) -> str | None:
         """The delivery in landing that has these bytes; None when there is none."""
-        for path in sorted(self.folder.iterdir()):
-            if path.is_file() and not path.name.startswith(PASSED_OVER) and path.stat().st_size == content.grootte:
+        for path in self._deliveries.get(content.grootte, []):
+            if path not in self._hashes:
                 with path.open("rb") as stream:
-                    if hashlib.file_digest(stream, "sha256").hexdigest() == content.sha256:
-                        return path.name
+                    self._hashes[path] = hashlib.file_digest(stream, "sha256").hexdigest()
+            if self._hashes[path] == content.sha256:
+                return path.name
         return None
 
     def land(self, content: Content, name: str, side: dict[str, str]) -> str:
@@ -99,6 +105,8 @@ class Landing:
             if self._source.takes(candidate) and not self._is_taken(candidate):
                 with writing(self.folder):
                     self._put(content, candidate, side)
+                self._deliveries.setdefault(content.grootte, []).append(self.folder / candidate)
+                self._hashes[self.folder / candidate] = content.sha256
                 return candidate
         raise PullError(f"{name} is taken by other content, and bestanden allows no other name; move that one away")
 

@@ -156,8 +156,8 @@ def open_root(url: str, options: Mapping[str, Any]) -> Any:  # noqa: ANN401 - fs
         from sshfs import SSHFileSystem
 
         register_implementation(scheme, SSHFileSystem, clobber=True)
-    path = UPath(url, **options)
     try:
+        path = UPath(url, **options)
         _ = path.fs
     except ImportError as error:
         raise PullError(f"{scheme} needs a package that isn't installed: {error}") from error

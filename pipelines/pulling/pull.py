@@ -68,8 +68,11 @@ def pull_source(
         place = Place(source.ophalen, environment, settings.sources_dir / source.bron)
         remote = _remote(source, source.ophalen, place, patience)
         with closing(remote):
-            one = _Pull(Landing(settings, source), Record(settings, source.bron), remote, patience, report)
-            one.run(source.ophalen, now, again)
+            record = Record(settings, source.bron)
+            try:
+                _Pull(Landing(settings, source), record, remote, patience, report).run(source.ophalen, now, again)
+            finally:
+                record.save()
     except PullError as error:
         report.fouten.append(f"{source.bron}: {report.adres}: {error}.")
     report.herkansingen = patience.retries
@@ -109,7 +112,7 @@ class _Pull:
             try:
                 self._take(pull, file, now, {key: text for key, text in side.items() if text}, file.naam == again)
             except TransientError as error:
-                rest = f"; {len(files) - number - 1} more weren't tried" if number + 1 < len(files) else ""
+                rest = f"; {len(files) - number - 1} more not tried" if number + 1 < len(files) else ""
                 raise PullError(f"{shown(file.naam)}: {error}, also after trying again{rest}") from error
             except PullError as error:
                 self._report.fouten.append(f"{self._report.bron}: {shown(file.naam)}: {error}.")

@@ -60,6 +60,7 @@ class Record:
         """
         self._settings, self._bron = settings, bron
         self._path = record_path(settings)
+        self._changed = False
         rows = _read(self._path)
         self._others = rows.filter(pl.col("bron") != bron)
         self._rows = {(row["adres"], row["sha256"]): Pulled(**row) for row in rows.filter(bron=bron).to_dicts()}
@@ -78,18 +79,23 @@ class Record:
         return sha256[:16] in self._contents
 
     def add(self, row: Pulled) -> None:
-        """Write a row down; known bytes keep their name and moment, and get the version that they have now.
-
-        Raises:
-            PullError: When it can't be written.
-        """
+        """Add a row; known bytes keep their name and moment, and get the version that they have now."""
         known = self._rows.pop((row.adres, row.sha256), row)
         first = replace(row, bestand=row.bestand or known.bestand, opgehaald_op=known.opgehaald_op)
         self._rows[row.adres, row.sha256] = first
         self._versions.add((row.adres, row.versie))
         self._contents.add(row.sha256[:16])
-        with writing(self._path.parent):
-            write_parquet(self._frame(), self._path, self._settings.data_dir)
+        self._changed = True
+
+    def save(self) -> None:
+        """Write down what was added. Killed before that, the next pull finds the same bytes in landing.
+
+        Raises:
+            PullError: When it can't be written.
+        """
+        if self._changed:
+            with writing(self._path.parent):
+                write_parquet(self._frame(), self._path, self._settings.data_dir)
 
     def _frame(self) -> pl.DataFrame:
         ours = pl.DataFrame([asdict(row) for row in self._rows.values()], schema=SCHEMA)

@@ -147,12 +147,21 @@ def broken_ssh(folder: Path, port: int = 0) -> Iterator[tuple[int, type[Broken]]
     try:
         yield server.get_port(), Here
     finally:
-        loop.call_soon_threadsafe(server.close)
+        asyncio.run_coroutine_threadsafe(_stopped(server, Here.connections), loop).result(timeout=10)
         loop.call_soon_threadsafe(loop.stop)
 
 
 async def _started(listening) -> asyncssh.SSHAcceptor:
     return await listening
+
+
+async def _stopped(server: asyncssh.SSHAcceptor, connections: list[asyncssh.SSHServerConnection]) -> None:
+    server.close()
+    for connection in connections:
+        connection.abort()
+    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        task.cancel()
+    await asyncio.sleep(0.05)
 
 
 def me() -> str:

@@ -60,8 +60,7 @@ def snapshot(folder: Path) -> dict[str, tuple[bytes, int, int]]:
 def test_openssh_gives_what_is_new_and_keeps_all_it_had(real: Host, puller: Puller) -> None:
     for name, content in {"a.csv": BODY, "b.xlsx": b"tweede", "lees.mij": b"niet voor ons", ".c.csv": b"half"}.items():
         (real.uit / name).write_bytes(content)
-    (real.uit / "archief").mkdir()
-    before = snapshot(real.uit) if not (real.uit / "archief").rmdir() else {}
+    before = snapshot(real.uit)
     (real.uit / "archief").mkdir()
     report = puller.pull(real.source(f"{real.uit}"))
     assert (report.problems, report.nieuw, report.overgeslagen) == ([], ["a.csv", "b.xlsx"], 3)
@@ -131,8 +130,8 @@ def test_a_connection_that_is_always_cut_leaves_nothing_behind(host: Host, pulle
     (host.uit / "b.csv").write_bytes(BODY)
     host.breaks.cutting = 10**6
     report = puller.pull(host.source())
-    assert "a.csv: the connection was" in report.problems[0]
-    assert "also after trying again; 1 more weren't tried" in report.problems[0]
+    assert "a.csv: the connection" in report.problems[0]
+    assert "also after trying again; 1 more not tried" in report.problems[0]
     assert puller.landed() == {}
 
 
