@@ -1,7 +1,5 @@
 """One asset per source that this installation pulls."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
@@ -61,7 +59,7 @@ def _pull_asset(settings: Settings, source: Source) -> dg.AssetsDefinition:
     return pulled
 
 
-def _metadata(report: PullReport) -> dict[str, dg.RawMetadataValue]:
+def _metadata(report: PullReport) -> dict[str, int | float | list[str]]:
     return {
         "found": report.gevonden,
         "new": report.nieuw,

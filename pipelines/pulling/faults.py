@@ -19,8 +19,8 @@ LOCAL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 """Only the disk that is written to says these."""
 
 KEY_ADVICE = (
-    "check the variables of sleutelbestand and wachtwoord; a key with a password has to be in the form PKCS#8, for that "
-    "of OpenSSH needs the package bcrypt"
+    "check the variables of sleutelbestand and wachtwoord; a key with a password has to be in the form PKCS#8, for "
+    "that of OpenSSH needs the package bcrypt"
 )
 
 PERMANENT = {

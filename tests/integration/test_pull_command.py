@@ -19,15 +19,20 @@ from pipelines.declarations import load_sources
 from pipelines.settings import PROJECT_DIR, Settings, SettingsError, load_settings
 
 
-@pytest.fixture
-def pulling(golden, tmp_path) -> PullingInstallation:
-    """The golden gemeente, of which bezwaren and besparingen are pulled from folders."""
-    sources = tmp_path / "sources"
+def declared(data_dir: Path, folder: Path) -> PullingInstallation:
+    """Declare that bezwaren and besparingen are pulled from folders."""
+    sources = folder / "sources"
     shutil.copytree(PROJECT_DIR / "sources", sources)
     for bron in ("bezwaren", "besparingen"):
-        (tmp_path / "uit" / bron).mkdir(parents=True)
+        (folder / "uit" / bron).mkdir(parents=True)
         declare(sources, bron, van=f"file://${{POSTVAK}}/{bron}", rust_seconden=0, herkomst="synthetisch")
-    return PullingInstallation(golden.copy(tmp_path / "data").data_dir, sources)
+    return PullingInstallation(data_dir, sources)
+
+
+@pytest.fixture
+def pulling(tmp_path) -> PullingInstallation:
+    """A data root in which nothing is yet."""
+    return declared(tmp_path / "data", tmp_path)
 
 
 def test_a_line_per_source_and_what_was_pulled_lies_in_landing(pulling, tmp_path):
@@ -62,7 +67,8 @@ def test_wrong_use(pulling, arguments, variables, said):
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_refresh_pulls_first_and_a_pull_that_fails_leaves_the_release(pulling, tmp_path):
+def test_a_refresh_pulls_first_and_a_pull_that_fails_leaves_the_release(golden, tmp_path):
+    pulling = declared(golden.copy(tmp_path / "data").data_dir, tmp_path)
     before = pulling.release
     variables = {"SDIB_OPHALEN": "bezwaren,besparingen", "POSTVAK": str(tmp_path / "uit")}
     (tmp_path / "uit" / "bezwaren" / "nieuw.csv").write_text("x")
@@ -92,11 +98,11 @@ def test_a_refresh_pulls_first_and_a_pull_that_fails_leaves_the_release(pulling,
     assert not any(step.startswith("ophalen") for step in steps)
 
 
-def test_a_refresh_that_pulls_nothing_imports_no_client(golden):
-    script = "import sys, pipelines.refresh, pipelines.cli; print({'aiohttp', 'asyncssh', 'fsspec'} & {*sys.modules})"
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=PROJECT_DIR, env=golden.environment(), capture_output=True, text=True
-    )
+def test_a_refresh_that_pulls_nothing_imports_no_client(pulling):
+    clients = "{'aiohttp', 'asyncssh', 'fsspec', 'stamina'}"
+    script = f"import sys, pipelines.refresh, pipelines.cli; print({clients} & {{*sys.modules}})"
+    command, environment = [sys.executable, "-c", script], pulling.environment()
+    done = subprocess.run(command, cwd=PROJECT_DIR, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()", done.stderr
 
 
@@ -104,17 +110,24 @@ def settings_of(pulling: PullingInstallation, *ophalen: str) -> Settings:
     return replace(load_settings({}), data_dir=pulling.data_dir, sources_dir=pulling.sources, ophalen=ophalen)
 
 
-def test_the_graph_has_an_asset_for_what_is_pulled_here_and_no_other(pulling):
-    from pipelines.assets.graph import assemble
+def specs_of(settings: Settings) -> dict[str, dg.AssetSpec]:
+    """The assets up to landing; those after it take a parse of dbt, and have nothing to do with a pull."""
+    from pipelines.assets.deliveries import delivery_assets
+    from pipelines.assets.pulling import pull_assets
 
-    with mock.patch.dict(os.environ):
-        specs = {spec.key: spec for spec in assemble(settings_of(pulling, "bezwaren")).resolve_all_asset_specs()}
-    pulled = [key for key in specs if key.path[0] == "ophalen"]
-    assert pulled == [dg.AssetKey(["ophalen", "bezwaren"])]
-    assert {dep.asset_key for dep in specs[dg.AssetKey("landing")].deps} == {*pulled}
-    spec = specs[pulled[0]]
+    sources = load_sources(settings.sources_dir)
+    assets = [*pull_assets(settings, sources), delivery_assets(settings, sources)[0]]
+    return {spec.key.to_user_string(): spec for asset in assets for spec in asset.specs}
+
+
+def test_the_graph_has_an_asset_for_what_is_pulled_here_and_no_other(pulling):
+    specs = specs_of(settings_of(pulling, "bezwaren"))
+    assert list(specs) == ["ophalen/bezwaren", "landing"]
+    assert [dep.asset_key.to_user_string() for dep in specs["landing"].deps] == ["ophalen/bezwaren"]
+    spec = specs["ophalen/bezwaren"]
     assert (spec.group_name, bool(spec.owners), spec.kinds) == ("ophalen", True, {"file"})
     assert "file://${POSTVAK}/bezwaren" in (spec.description or "")
+    assert list(specs_of(settings_of(pulling))) == ["landing"]
 
 
 def materialized(pulling: PullingInstallation, **variables: str) -> dg.ExecuteInProcessResult:
@@ -132,7 +145,6 @@ def materialized(pulling: PullingInstallation, **variables: str) -> dg.ExecuteIn
 
 def test_an_asset_says_what_it_pulled(pulling, tmp_path):
     (tmp_path / "uit" / "bezwaren" / "nieuw.csv").write_text("x")
-    shutil.rmtree(pulling.data_dir / "landing" / "bevolking")
     result = materialized(pulling, POSTVAK=str(tmp_path / "uit"))
     assert result.success
     (event,) = result.asset_materializations_for_node("ophalen__bezwaren")
@@ -155,7 +167,5 @@ def test_a_pull_that_fails_stops_landing_and_no_other_pull(pulling, tmp_path):
 
 
 def test_a_graph_for_what_can_not_be_pulled_is_refused(pulling):
-    from pipelines.assets.graph import assemble
-
-    with mock.patch.dict(os.environ), pytest.raises(SettingsError, match="SDIB_OPHALEN names bijstand"):
-        assemble(settings_of(pulling, "bijstand"))
+    with pytest.raises(SettingsError, match="SDIB_OPHALEN names bijstand"):
+        specs_of(settings_of(pulling, "bijstand"))

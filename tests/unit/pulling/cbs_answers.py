@@ -25,7 +25,7 @@ def serve(web: WebServer, table: str, **changed: dict[str, Any]) -> None:
     pages = [first, changed.get("second", recorded("observations_2"))]
     web.answers[f"{base}/Properties"] = [_json(changed.get("properties", recorded("properties")))]
     web.answers[f"{base}/MeasureCodes"] = [_json(changed.get("measures", recorded("measures")))]
-    web.answers[f"{base}/Observations"] = lambda path: _json(pages["page=2" in path])
+    web.rules[f"{base}/Observations"] = lambda path: _json(pages["page=2" in path])
 
 
 def filters(web: WebServer) -> list[str]:

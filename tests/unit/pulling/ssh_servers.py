@@ -10,9 +10,10 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from threading import Thread
+from typing import ClassVar
 
 import asyncssh
 
@@ -47,7 +48,7 @@ def trust(path: Path, port: int, key: asyncssh.SSHKey) -> None:
 
 
 @contextlib.contextmanager
-def openssh(folder: Path) -> Iterator[int]:
+def openssh(folder: Path) -> Generator[int]:
     """Run OpenSSH's sshd; who has folder/user_key may log in. Gives the port; folder/known_hosts knows its key."""
     assert SSHD is not None
     host_key, user_key = make_key(folder / "host_key"), make_key(folder / "user_key")
@@ -85,7 +86,7 @@ class Broken(asyncssh.SFTPServer):
     growing: frozenset[str] = frozenset()
     cutting = 0
     silent = False
-    connections: list[asyncssh.SSHServerConnection] = []
+    connections: ClassVar[list[asyncssh.SSHServerConnection]] = []
 
     def __init__(self, channel: asyncssh.SSHServerChannel) -> None:
         super().__init__(channel, chroot=os.fsencode(type(self).root))
@@ -113,7 +114,8 @@ class Broken(asyncssh.SFTPServer):
         if type(self).cutting > 0:
             type(self).cutting -= 1
             self.connections[-1].abort()
-        return super().read(file_obj, offset, size)
+        found = super().read(file_obj, offset, size)
+        return found if isinstance(found, bytes) else await found
 
 
 class Login(asyncssh.SSHServer):
@@ -131,12 +133,12 @@ class Login(asyncssh.SSHServer):
 
 
 @contextlib.contextmanager
-def broken_ssh(folder: Path, port: int = 0) -> Iterator[tuple[int, type[Broken]]]:
+def broken_ssh(folder: Path, port: int = 0) -> Generator[tuple[int, type[Broken]]]:
     """Run the other server over folder/uit. Gives the port, and the class whose fields say what it breaks."""
 
     class Here(Broken):
         root = folder
-        connections: list[asyncssh.SSHServerConnection] = []
+        connections: ClassVar[list[asyncssh.SSHServerConnection]] = []
 
     host_key = make_key(folder / "host_key")
     loop = asyncio.new_event_loop()

@@ -155,14 +155,13 @@ def test_a_table_that_is_not_there_and_an_answer_that_is_no_json(web: WebServer,
 
 def test_a_page_that_fails_is_asked_for_again(web: WebServer, puller: Puller) -> None:
     serve(web, "85618NED")
-    good, times = web.answers["/odata/v1/CBS/85618NED/Observations"], []
+    good, times = web.rules["/odata/v1/CBS/85618NED/Observations"], list[str]()
 
     def answer(path: str) -> Answer:
         times.append(path)
-        assert callable(good)
         return Answer(status=503) if len(times) == 2 else good(path)
 
-    web.answers["/odata/v1/CBS/85618NED/Observations"] = answer
+    web.rules["/odata/v1/CBS/85618NED/Observations"] = answer
     report = pull(puller, source(web))
     assert (report.problems, report.herkansingen) == ([], 1)
     assert landed(puller)["bevolking_cbs.csv"] == EXPECTED

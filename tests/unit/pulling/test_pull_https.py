@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import trustme
@@ -16,7 +17,7 @@ BODY = b"Gemeentecode;Verslagmaand\n" + b"0164;2024-01\n" * 1000
 PATH = "/uit/bijstand.csv"
 
 
-def source(web: WebServer, path: str = PATH, **fields: object) -> Source:
+def source(web: WebServer, path: str = PATH, **fields: Any) -> Source:
     return pulled_from(web.url + path, **{"ca_bestand": str(web.authority), **fields})
 
 
@@ -66,8 +67,8 @@ def test_login_and_token_are_sent_and_never_shown(web: WebServer, puller: Puller
 def test_a_server_of_an_unknown_authority_gets_nothing(web: WebServer, puller: Puller, tmp_path) -> None:
     web.answers[PATH] = [Answer(BODY)]
     trustme.CA().cert_pem.write_to_path(str(tmp_path / "andere.pem"))
-    for other in ({"ca_bestand": str(tmp_path / "andere.pem")}, {"ca_bestand": None}):
-        report = puller.pull(source(web, **other))
+    for other in (str(tmp_path / "andere.pem"), None):
+        report = puller.pull(source(web, ca_bestand=other))
         assert "the certificate of the server isn't trusted" in report.problems[0]
         assert report.herkansingen == 0
     assert web.seen == []

@@ -37,10 +37,11 @@ class Answer:
 
 
 class WebServer:
-    """Answers each path from a list; the last answer stays."""
+    """Answers each path from a list, of which the last stays, or by a rule."""
 
     def __init__(self, certificate: trustme.LeafCert) -> None:
-        self.answers: dict[str, list[Answer] | Callable[[str], Answer]] = {}
+        self.answers: dict[str, list[Answer]] = {}
+        self.rules: dict[str, Callable[[str], Answer]] = {}
         self.seen: list[tuple[str, str, dict[str, str]]] = []
         self.authority = Path()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -62,9 +63,10 @@ class WebServer:
 
     def answer(self, method: str, path: str, headers: dict[str, str]) -> Answer:
         self.seen.append((method, path, headers))
-        found = self.answers.get(path.partition("?")[0], [Answer(status=404)])
-        if callable(found):
-            return found(path)
+        bare = path.partition("?")[0]
+        if bare in self.rules:
+            return self.rules[bare](path)
+        found = self.answers.get(bare, [Answer(status=404)])
         return found.pop(0) if len(found) > 1 and method == "GET" else found[0]
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
@@ -92,8 +94,8 @@ class WebServer:
                     self.close_connection = True
                     self.connection.close()
 
-            def log_message(self, *_: Any) -> None:
-                pass
+            def log_message(self, format: str, *args: Any) -> None:
+                del format, args  # nobody reads along
 
         return Handler
 
