@@ -86,7 +86,7 @@ class Broken(asyncssh.SFTPServer):
     growing: frozenset[str] = frozenset()
     cutting = 0
     silent = False
-    connections: ClassVar[list[asyncssh.SSHServerConnection]] = []
+    connections: ClassVar[list[asyncssh.SSHConnection]] = []
 
     def __init__(self, channel: asyncssh.SSHServerChannel) -> None:
         super().__init__(channel, chroot=os.fsencode(type(self).root))
@@ -138,7 +138,7 @@ def broken_ssh(folder: Path, port: int = 0) -> Generator[tuple[int, type[Broken]
 
     class Here(Broken):
         root = folder
-        connections: ClassVar[list[asyncssh.SSHServerConnection]] = []
+        connections: ClassVar[list[asyncssh.SSHConnection]] = []
 
     host_key = make_key(folder / "host_key")
     loop = asyncio.new_event_loop()
@@ -157,7 +157,7 @@ async def _started(listening) -> asyncssh.SSHAcceptor:
     return await listening
 
 
-async def _stopped(server: asyncssh.SSHAcceptor, connections: list[asyncssh.SSHServerConnection]) -> None:
+async def _stopped(server: asyncssh.SSHAcceptor, connections: list[asyncssh.SSHConnection]) -> None:
     server.close()
     for connection in connections:
         connection.abort()

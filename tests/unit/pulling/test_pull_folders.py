@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
+import fsspec
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -171,6 +172,13 @@ def test_killed_between_landing_and_writing_it_down(uit: Path, puller: Puller, s
     report = puller.pull(source)
     assert (report.nieuw, report.bekend, list(puller.landed())) == ([], ["een.csv"], ["een.csv"])
     assert puller.pull(source).grootte == 0
+
+
+def test_any_file_system_of_fsspec_will_do(puller: Puller) -> None:
+    fsspec.filesystem("memory").pipe({"/postvak/een.csv": b"een", "/postvak/lees.mij": b"x"})
+    report = puller.pull(pulled_from("memory://postvak"))
+    assert (report.problems, report.nieuw, report.overgeslagen) == ([], ["een.csv"], 1)
+    assert puller.pull(pulled_from("memory://postvak")).bekend == ["een.csv"]
 
 
 def test_a_variable_that_is_not_set(uit: Path, puller: Puller, source: Source) -> None:

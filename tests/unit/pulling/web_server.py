@@ -25,6 +25,7 @@ class Answer:
         headers: Sent along; Content-Length is that of the body unless it is among them.
         cut: Bytes of the body after which the connection is cut.
         delay: Seconds before anything is sent.
+        stall: Seconds between the first half of the body and the second.
         head: Status of a HEAD, where that differs.
     """
 
@@ -33,6 +34,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     cut: int | None = None
     delay: float = 0
+    stall: float = 0
     head: int | None = None
 
 
@@ -88,7 +90,10 @@ class WebServer:
                     self.send_header(name, value)
                 self.end_headers()
                 if body:
-                    self.wfile.write(answer.body[: answer.cut])
+                    half = len(answer.body) // 2 if answer.stall else 0
+                    self.wfile.write(answer.body[:half])
+                    time.sleep(answer.stall)
+                    self.wfile.write(answer.body[half : answer.cut])
                 if answer.cut is not None and body:
                     self.wfile.flush()
                     self.close_connection = True
