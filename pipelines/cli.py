@@ -54,6 +54,27 @@ def alert(*, test: bool) -> None:
 
 @sdib.command()
 @click.argument("source", required=False)
+@click.option("--again", metavar="NAME", help="Land this remote file although it was pulled before.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, for programs.")
+def pull(source: str | None, *, again: str | None, as_json: bool) -> None:
+    """Pull what is new into landing, of the sources that SDIB_OPHALEN names."""
+    from pipelines.pull import PullFailedError, prepare
+    from pipelines.pull import pull as run
+    from pipelines.refresh import RefusedError, locked
+
+    if again and not source:
+        raise click.UsageError("--again needs the source of the file.")
+    settings = _writable()
+    sources = prepare(settings, source)
+    try:
+        with locked(settings):
+            run(settings, sources, again=again, as_json=as_json)
+    except PullFailedError as error:
+        raise RefusedError(str(error)) from error
+
+
+@sdib.command()
+@click.argument("source", required=False)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, for programs.")
 def check(source: str | None, *, as_json: bool) -> None:
     """Judge what lies in landing against the declarations; loads nothing."""

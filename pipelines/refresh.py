@@ -62,6 +62,8 @@ def refresh(settings: Settings, *, force: bool = False) -> None:
         RefusedError: Something stopped the run.
     """
     started = time.monotonic()
+    if settings.ophalen:
+        _pull(settings)
     deliveries = scan(settings, load_sources(settings.sources_dir))
     with locked(settings):
         try:
@@ -80,6 +82,18 @@ def refresh(settings: Settings, *, force: bool = False) -> None:
         from pipelines.report import print_report
 
         print_report(settings, outcome, time.monotonic() - started)
+
+
+def _pull(settings: Settings) -> None:
+    """Pull first: only then is known whether there is anything new."""
+    from pipelines.pull import PullFailedError, prepare, pull
+
+    sources = prepare(settings)
+    try:
+        with locked(settings):
+            pull(settings, sources)
+    except PullFailedError as error:
+        raise RefusedError(f"{error}\n{IN_FORCE}") from error
 
 
 def check_writable(data_dir: Path) -> None:

@@ -92,6 +92,8 @@ class Settings:
         uitgaven_bewaren: How many releases are kept; more when some are pinned or in use.
         nacht_cron: When the daemon refreshes every day, as cron says it, in the time of Amsterdam.
         kijk_seconden: Seconds between two looks of the daemon at landing.
+        ophalen: Names of the sources that are pulled here, or `alle`; none by default, because the sources folder is
+            shared by data roots of which only one is the real one.
         dagster_dir: Dagster's own storage where DAGSTER_HOME names one; else it lies below the data root.
         dagster_postgres: URL of the PostgreSQL database where Dagster keeps its runs; SQLite in its own folder without
             it. Never printed: it may hold a password.
@@ -112,6 +114,7 @@ class Settings:
     uitgaven_bewaren: int = RELEASES_KEPT
     nacht_cron: str = NIGHT
     kijk_seconden: int = LOOK_SECONDS
+    ophalen: tuple[str, ...] = ()
     dagster_dir: Path | None = None
     dagster_postgres: str | None = None
     peildag: date | None = None
@@ -247,10 +250,23 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         uitgaven_bewaren=_read_number(env, "SDIB_UITGAVEN_BEWAREN", RELEASES_KEPT, _RELEASES),
         nacht_cron=_read_cron(env, "SDIB_NACHT_CRON"),
         kijk_seconden=_read_number(env, "SDIB_KIJK_SECONDEN", LOOK_SECONDS, _LOOKS),
+        ophalen=tuple(env.get("SDIB_OPHALEN", "").replace(",", " ").split()),
         dagster_dir=Path(env["DAGSTER_HOME"]) if env.get("DAGSTER_HOME") else None,
         dagster_postgres=_read_postgres(env),
         melden=_read_alerts(env),
     )
+
+
+def read_variable(name: str) -> str | None:
+    """Read a variable that a `source.yml` names: a host, a user, a password. What it holds belongs in no message.
+
+    Args:
+        name: As in the declaration.
+
+    Returns:
+        None when it isn't set, or empty.
+    """
+    return os.environ.get(name) or None
 
 
 _YEARS = range(2000, 2101)

@@ -7,6 +7,7 @@ import dagster as dg
 from pydantic import Field
 
 from pipelines.assets.keys import DATA_ROOT, LANDING, MESSAGES, OWNERS, REGISTER, REJECTIONS, WRONG_USE, raw_key
+from pipelines.assets.pulling import pull_keys
 from pipelines.checks.deliveries import (
     DELIVERY_CHECK,
     TIES_CHECK,
@@ -47,6 +48,7 @@ class LandingConfig(dg.Config):
 def _landing_asset(settings: Settings, sources: Mapping[str, Source]) -> dg.AssetsDefinition:
     @dg.asset(
         key=LANDING,
+        deps=pull_keys(settings, sources),
         group_name="landing",
         owners=OWNERS,
         kinds={"file"},

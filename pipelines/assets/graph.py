@@ -9,6 +9,7 @@ from pipelines.assets.keys import DATA_ROOT, PULLS
 from pipelines.assets.manifest import fresh_manifest
 from pipelines.assets.progress import progress_logger
 from pipelines.assets.punctual import punctual_asset
+from pipelines.assets.pulling import pull_assets
 from pipelines.assets.release import release_assets
 from pipelines.assets.root import data_root
 from pipelines.assets.warehouse import dbt_resource, warehouse_asset
@@ -38,6 +39,7 @@ def assemble(settings: Settings) -> dg.Definitions:
     )
     return dg.Definitions(
         assets=[
+            *pull_assets(settings, sources),
             *delivery_assets(settings, sources),
             punctual_asset(settings, sources),
             warehouse_asset(settings, manifest),

@@ -5,6 +5,7 @@ from pipelines.declarations.corrections import Correction, Corrections, Ignored
 from pipelines.declarations.errors import DeclarationError
 from pipelines.declarations.load import load_source, load_sources, source_fingerprint
 from pipelines.declarations.model import Address, Rule, Source
+from pipelines.declarations.pulling import Pull
 
 __all__ = [
     "Address",
@@ -14,6 +15,7 @@ __all__ = [
     "DeclarationError",
     "Derived",
     "Ignored",
+    "Pull",
     "Rule",
     "Source",
     "load_source",

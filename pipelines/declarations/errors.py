@@ -13,8 +13,8 @@ class DeclarationError(Exception):
 
 
 def mask(text: str) -> str:
-    """Hide every number that could be a BSN: a known error in `corrections.yml` may be about a person."""
-    return re.sub(r"\d{8,}|\d(?:[-. ]?\d){8,}", "********", text)
+    """Hide every number that could be a BSN, for a known error may be about a person, and who logs in to a url."""
+    return re.sub(r"(?<=://)[^/@\s]+(?=@)|\d{8,}|\d(?:[-. ]?\d){8,}", "********", text)
 
 
 def describe(path: Path, error: ValidationError) -> str:

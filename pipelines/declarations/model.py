@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fnmatch import fnmatch
 from typing import Literal
 
 import polars as pl
@@ -12,6 +13,7 @@ from pydantic.json_schema import SkipJsonSchema
 from pipelines.declarations.columns import Column, Derived, Severity, SqlExpression
 from pipelines.declarations.corrections import Corrections, Strict
 from pipelines.declarations.formats import CsvFormat, Footer, Messages, WorkbookFormat
+from pipelines.declarations.pulling import Pull
 
 
 class Span(Strict):
@@ -73,6 +75,7 @@ class Source(Strict):
     Attributes:
         mag_leeg: Whether a delivery without rows is in order, because there may be nothing to tell.
         negeer_kolommen: Headers that may be there and aren't read.
+        ophalen: Where its exports can be pulled from; only where `SDIB_OPHALEN` names the source.
     """
 
     bron: SkipJsonSchema[str] = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -83,6 +86,7 @@ class Source(Strict):
     each_row_is_a: str
     levering: Delivery
     bestanden: tuple[str, ...] = Field(min_length=1)
+    ophalen: Pull | None = None
     csv: CsvFormat = CsvFormat()
     xlsx: WorkbookFormat = WorkbookFormat()
     berichten: Messages | None = None
@@ -152,6 +156,16 @@ class Source(Strict):
         if unknown := sorted({header for header in headers if self.by_header(header) is None}):
             raise ValueError(f"adres, voetregel and correcties: headers from kolommen, not {', '.join(unknown)}")
         return self
+
+    @model_validator(mode="after")
+    def _pulled_name_fits(self) -> Source:
+        if self.ophalen and self.ophalen.naam and not self.takes(self.ophalen.naam):
+            raise ValueError(f"ophalen.naam: a name as {' or '.join(self.bestanden)}, not {self.ophalen.naam}")
+        return self
+
+    def takes(self, name: str) -> bool:
+        """Whether a file with this name can be a delivery of the source."""
+        return any(fnmatch(name.lower(), pattern.lower()) for pattern in self.bestanden)
 
     @property
     def names(self) -> list[str]:

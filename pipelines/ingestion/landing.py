@@ -6,7 +6,6 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import BinaryIO
 
@@ -197,5 +196,5 @@ def _check_name(source: Source, name: str) -> None:
         )
     if name.endswith(SUFFIX):
         raise RefusedError("verwacht naast een begeleidend bestand de levering zelf, gevonden geen levering")
-    if not any(fnmatch(name.lower(), pattern.lower()) for pattern in source.bestanden):
+    if not source.takes(name):
         raise RefusedError(f"verwacht een bestandsnaam als {' of '.join(source.bestanden)}, gevonden {name}")

@@ -1,0 +1,66 @@
+"""One asset per source that this installation pulls."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from pipelines.assets.keys import DATA_ROOT, MESSAGES, OWNERS, PULLS
+from pipelines.declarations import Source
+from pipelines.pulling import PullReport, pull_source, pulled_here
+from pipelines.settings import Settings
+
+def pull_key(bron: str) -> dg.AssetKey:
+    """Name the asset of what was pulled of one source."""
+    return dg.AssetKey([PULLS, bron])
+
+
+def pull_keys(settings: Settings, sources: Mapping[str, Source]) -> list[dg.AssetKey]:
+    """Name the assets of all sources that are pulled here. Raises a SettingsError."""
+    return [pull_key(source.bron) for source in pulled_here(settings, sources)]
+
+
+def pull_assets(settings: Settings, sources: Mapping[str, Source]) -> list[dg.AssetsDefinition]:
+    """Build an asset for every source that is pulled here.
+
+    Raises:
+        SettingsError: When `SDIB_OPHALEN` names what can't be pulled.
+    """
+    return [_pull_asset(settings, source) for source in pulled_here(settings, sources)]
+
+
+def _pull_asset(settings: Settings, source: Source) -> dg.AssetsDefinition:
+    places = ", ".join(source.ophalen.places) if source.ophalen else ""
+
+    @dg.asset(
+        key=pull_key(source.bron),
+        group_name=PULLS,
+        owners=OWNERS,
+        required_resource_keys={DATA_ROOT},
+        kinds={"file", source.ophalen.scheme} if source.ophalen else {"file"},
+        description=f"{source.titel} ({source.eigenaar}): what is new at {places} comes into landing.",
+    )
+    def pulled(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        report = pull_source(settings, source, datetime.now(UTC))
+        context.log.info(report.line)
+        if report.problems:
+            # Nothing tried again here: what is transient was, with longer and longer waits.
+            metadata = {MESSAGES: report.problems, **_metadata(report)}
+            raise dg.Failure("\n".join(report.problems), metadata=metadata, allow_retries=False)
+        return dg.MaterializeResult(metadata=_metadata(report))
+
+    return pulled
+
+
+def _metadata(report: PullReport) -> dict[str, int | float | list[str]]:
+    return {
+        "found": report.gevonden,
+        "new": report.nieuw,
+        "known": len(report.bekend),
+        "left_for_later": report.later,
+        "remarks": report.opmerkingen,
+        "passed_over": report.overgeslagen,
+        "bytes": report.grootte,
+        "retries": report.herkansingen,
+        "seconds": round(report.seconden, 1),
+    }
