@@ -109,7 +109,7 @@ inner join levering using (filename);
 create table begroting as
 select
     gemeente(Gemeentecode) as gem, Jaar::integer as jaar, upper(Wet) as wet, Post as post, Soort as soort,
-    1000 * bedrag(nullif(Jaarrekening, '-')) as bedrag
+    cast(1000 * cast(replace(nullif(Jaarrekening, '-'), ',', '.') as decimal(18, 6)) as decimal(18, 2)) as bedrag
 from bron_begroting
 where Jaar::integer >= getvariable('eerste_jaar');
 

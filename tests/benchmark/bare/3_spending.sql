@@ -83,7 +83,8 @@ with componenten as (
 ),
 rijen as (
     select gem, jaar, wet, component, wijk, bedrag from toegerekend
-    union all select gem, jaar, wet, component, 'NIET_TOE_TE_DELEN', post - toegerekend from componenten
+    union all
+    select gem, jaar, wet, component, 'NIET_TOE_TE_DELEN', (post - toegerekend)::decimal(18, 2) from componenten
 ),
 lijnen as (
     select

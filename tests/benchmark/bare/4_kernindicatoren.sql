@@ -27,7 +27,7 @@ subsidie_som as (
     group by grouping sets ((gem, jaar, wijk), (gem, jaar))
 ),
 bijdrage_som as (
-    select bijdrage.gem, bijdrage.jaar, coalesce(coalesce(client.wijk, 'ONBEKEND'), bijdrage.gem) as wijk, sum(geind) as geind
+    select bijdrage.gem, bijdrage.jaar, coalesce(client.wijk, 'ONBEKEND') as wijk, sum(geind) as geind
     from bijdrage
     left join client on client.gem = bijdrage.gem and client.jaar = bijdrage.jaar and drager = bsn and wet = 'WMO'
     group by all
@@ -105,7 +105,7 @@ rijen as (
     where (plaats.gem, plaats.jaar) in (select (gem, jaar) from subsidie_som)
     union all
     select plaats.gem, plaats.jaar, 'WMO', plaats.wijk, 'eigen_bijdragen',
-        coalesce(if(plaats.wijk = plaats.gem, gemeente.geind, som.geind), 0)
+        coalesce(if(plaats.wijk = plaats.gem, gemeente.geind, som.geind), 0)::decimal(18, 4)
     from plaats
     inner join (select gem, jaar, sum(geind) as geind from bijdrage group by all) as gemeente using (gem, jaar)
     left join bijdrage_som as som using (gem, jaar, wijk)
