@@ -32,7 +32,7 @@ class AddressBook:
 
     @cached_property
     def buurten(self) -> pl.DataFrame:
-        """Known addresses in order: `adres` (see `_address`), and `buurten`, a list of (indeling_jaar, buurt_code) by year.
+        """Known addresses in order: `adres` (see `_address`), and `buurten`: (indeling_jaar, buurt_code) by year.
 
         Made once for all deliveries of a source; in the order of 100 bytes per address.
         """
