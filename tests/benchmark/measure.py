@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
 import re
 import resource
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,9 +30,10 @@ class CommandError(Exception):
 
 @dataclass
 class Stage:
-    """One stage of a refresh."""
+    """One stage of a refresh; its processor time is that of all processes while it ran."""
 
     seconds: float = 0
+    cpu_seconds: float = 0
     rows: int = 0
     peak_mb: float = 0
 
@@ -92,45 +94,66 @@ def _add_step(stages: dict[str, Stage], line: str, sampler: Sampler) -> None:
         return
     word = found["step"].split("/")[0]
     stage = stages.setdefault({"raw": "ingest", "dbt": "warehouse"}.get(word, word), Stage())
-    stage.seconds += float(found["seconds"])
+    seconds = float(found["seconds"])
+    stage.seconds += seconds
+    stage.cpu_seconds += sampler.spent_in_last(seconds)
     stage.rows += int((found["rows"] or "0").replace(",", "")) if word != "dbt" else 0
-    stage.peak_mb = max(stage.peak_mb, sampler.peak_of_last(float(found["seconds"])))
+    stage.peak_mb = max(stage.peak_mb, sampler.peak_of_last(seconds))
+
+
+@dataclass(frozen=True)
+class Sample:
+    """At one moment: the processor time that all processes had taken, and the memory that they held."""
+
+    moment: float
+    cpu_seconds: float
+    mb: float
 
 
 class Sampler:
-    """Looks, in a thread, how much memory a process and its children hold."""
+    """Looks, in a thread, what a process and its children hold and have taken."""
 
     def __init__(self, pid: int) -> None:
         """Begin to look."""
         self._process = psutil.Process(pid)
-        self._samples: list[tuple[float, float]] = []
+        self._samples: list[Sample] = []
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._thread.start()
 
     def peak_of_last(self, seconds: float) -> float:
-        """The largest sample of the last seconds, in MB; of a step that is shorter than a sample, the last one."""
-        since = time.monotonic() - seconds - BETWEEN_SAMPLES
-        return max((held for moment, held in list(self._samples) if moment >= since), default=0)
+        """The most memory of the last seconds, in MB; of a step that is shorter than a sample, that of the last one."""
+        return max((sample.mb for sample in self._last(seconds)), default=0)
+
+    def spent_in_last(self, seconds: float) -> float:
+        """The processor time of the last seconds."""
+        taken = [sample.cpu_seconds for sample in self._last(seconds)]
+        return max(taken[-1] - taken[0], 0) if taken else 0
 
     def stop(self) -> float:
-        """Stop looking, and give the largest sample in MB."""
+        """Stop looking, and give the most memory, in MB."""
         self._ended.set()
         self._thread.join()
-        return max((held for _, held in self._samples), default=0)
+        return max((sample.mb for sample in self._samples), default=0)
+
+    def _last(self, seconds: float) -> list[Sample]:
+        since = time.monotonic() - seconds - BETWEEN_SAMPLES
+        return list(itertools.takewhile(lambda sample: sample.moment >= since, reversed(list(self._samples))))[::-1]
 
     def _look(self) -> None:
         while not self._ended.wait(BETWEEN_SAMPLES):
-            self._samples.append((time.monotonic(), sum(self._held())))
+            with contextlib.suppress(psutil.Error):  # One of them ended while we looked.
+                self._samples.append(self._sample())
 
-    def _held(self) -> Iterator[float]:
-        try:
-            for process in (self._process, *self._process.children(recursive=True)):
-                # Without what is read from files through the cache, which the system takes back when it needs it.
-                memory = process.memory_info()
-                yield (memory.rss - memory.shared) / MB
-        except psutil.Error:
-            return  # It ended while we looked.
+    def _sample(self) -> Sample:
+        cpu_seconds = mb = 0.0
+        for process in (self._process, *self._process.children(recursive=True)):
+            times, memory = process.cpu_times(), process.memory_info()
+            # Who has ended counts with its parent.
+            cpu_seconds += times.user + times.system + times.children_user + times.children_system
+            # Without what is read from files through the cache, which the system takes back when it needs it.
+            mb += (memory.rss - memory.shared) / MB
+        return Sample(time.monotonic(), cpu_seconds, mb)
 
 
 def size_mb(folder: Path) -> float:

@@ -1,4 +1,4 @@
-"""The bare script that the benchmark measures against gives the very figures of the pipeline, or it would be no limit to it."""
+"""The bare script of the benchmark gives the very figures of the pipeline, or it would be no limit to measure by."""
 
 from __future__ import annotations
 
