@@ -32,25 +32,38 @@ class AddressBook:
 
     @cached_property
     def buurten(self) -> pl.DataFrame:
-        """Known addresses: `postcode`, `huisnummer`, and `buurten`, a list of (indeling_jaar, buurt_code) by year.
+        """Known addresses in order: `adres` (see `_address`), and `buurten`: (indeling_jaar, buurt_code) by year.
 
         Made once for all deliveries of a source; in the order of 100 bytes per address.
         """
         if not self.files:
-            return pl.DataFrame(schema={"postcode": pl.String, "huisnummer": pl.String, "buurten": BUURTEN})
+            return pl.DataFrame(schema={"adres": pl.String, "buurten": BUURTEN})
         in_force = self.places.lazy().with_columns(pl.col("indeling_jaar").cast(pl.Int32))
-        address = ["postcode", "huisnummer"]
         return (
             pl.scan_parquet(self.files)
             .join(in_force, on=PLACE, how="semi")
+            .with_columns(adres=_address(pl.col("postcode"), pl.col("huisnummer")))
             # Two gemeenten that both claim an address: the same choice every time.
-            .group_by(*address, "indeling_jaar")
+            .group_by("adres", "indeling_jaar")
             .agg(pl.col("buurt_code").min())
             .sort("indeling_jaar")
-            .group_by(address, maintain_order=True)
+            .group_by("adres", maintain_order=True)
             .agg(buurten=pl.struct("indeling_jaar", "buurt_code"))
+            .sort("adres")
             .collect()
         )
+
+    def look_up(self, asked: pl.Series) -> pl.Series:
+        """Give the buurten of addresses, in the same order; an empty list where one is missing or not known.
+
+        By halving: a join would go through all addresses of all gemeenten again for each small delivery.
+        """
+        if self.buurten.is_empty():
+            return pl.Series("buurten", [[]], dtype=BUURTEN).new_from_index(0, len(asked))
+        place = self.buurten["adres"].search_sorted(asked).clip(upper_bound=self.buurten.height - 1)
+        nearest = self.buurten[place]
+        is_it = nearest["adres"] == asked
+        return nearest.select(pl.when(is_it).then("buurten").otherwise(pl.lit([], dtype=BUURTEN))).to_series()
 
 
 def add_buurten(rows: pl.DataFrame, source: Source, book: AddressBook) -> pl.DataFrame:
@@ -59,13 +72,15 @@ def add_buurten(rows: pl.DataFrame, source: Source, book: AddressBook) -> pl.Dat
     An address that isn't in order doesn't reject the row: the client exists, and counts in wijk ONBEKEND.
     """
     postcode_key, number_key = _keys(source)
-    numbered = rows.with_columns(
-        postcode=postcode(pl.col(postcode_key)),
-        # An addition (12a, 12-3) doesn't change the buurt.
-        huisnummer=pl.col(number_key).str.extract(r"^0*([1-9][0-9]{0,4})(?:\D.*)?$"),
-    )
-    joined = numbered.join(book.buurten, on=["postcode", "huisnummer"], how="left", maintain_order="left")
-    return joined.with_columns(pl.col("buurten").fill_null(pl.lit([], dtype=BUURTEN))).drop("postcode", "huisnummer")
+    # An addition (12a, 12-3) doesn't change the buurt.
+    number = pl.col(number_key).str.extract(r"^0*([1-9][0-9]{0,4})(?:\D.*)?$")
+    asked = rows.select(_address(postcode(pl.col(postcode_key)), number)).to_series()
+    return rows.with_columns(book.look_up(asked).alias("buurten"))
+
+
+def _address(postcode_text: pl.Expr, number: pl.Expr) -> pl.Expr:
+    """One text per address, such as 7551AB12: a postcode has six signs, so no two addresses are alike."""
+    return pl.concat_str(postcode_text, number)
 
 
 def note_postcodes(rows: pl.DataFrame, source: Source, findings: Findings) -> None:

@@ -96,7 +96,8 @@ class Pseudonyms:
     def __init__(self, key: str) -> None:
         """Begin with nobody."""
         self._key = key
-        self._known = pl.DataFrame(schema=dict.fromkeys(("gemeente_code", "_bsn", "_pseudoniem"), pl.String))
+        # By gemeente, so that a small delivery of one doesn't go through the persons of all.
+        self._known: dict[str, pl.DataFrame] = {}
 
     def replace(self, rows: pl.DataFrame, column: str) -> pl.DataFrame:
         """Replace the BSN in a column by its pseudonym; a row without gemeente, which is rejected, gets none."""
@@ -108,12 +109,18 @@ class Pseudonyms:
         met = numbered.select(person).unique().drop_nulls()
         if len(gemeenten) == 1:
             met = met.with_columns(gemeente_code=pl.lit(gemeenten[0]))
-        self._add(met.select(self._known.columns[:2]))
-        known = self._known.filter(pl.col("gemeente_code").is_in(gemeenten.implode())).select(*person, "_pseudoniem")
-        joined = numbered.join(known, on=person, how="left", maintain_order="left")
+        known = pl.concat([_NOBODY, *(self._of(code, met.filter(gemeente_code=code)) for code in gemeenten)])
+        joined = numbered.join(known.select(*person, "_pseudoniem"), on=person, how="left", maintain_order="left")
         return joined.with_columns(pl.col("_pseudoniem").alias(column)).drop("_bsn", "_pseudoniem")
 
-    def _add(self, met: pl.DataFrame) -> None:
-        new = met.join(self._known, on=met.columns, how="anti")
-        names = [pseudonym(self._key, gemeente_code, number) for gemeente_code, number in new.iter_rows()]
-        self._known = pl.concat([self._known, new.with_columns(_pseudoniem=pl.Series(names, dtype=pl.String))])
+    def _of(self, gemeente_code: str, met: pl.DataFrame) -> pl.DataFrame:
+        """All persons of a gemeente that are known, among them those that are met now."""
+        known = self._known.get(gemeente_code, _NOBODY)
+        new = met.join(known, on="_bsn", how="anti")["_bsn"]
+        names = [pseudonym(self._key, gemeente_code, number) for number in new]
+        columns = [pl.lit(gemeente_code).alias("gemeente_code"), new, pl.Series("_pseudoniem", names, dtype=pl.String)]
+        self._known[gemeente_code] = pl.concat([known, pl.select(columns)]) if len(new) else known
+        return self._known[gemeente_code]
+
+
+_NOBODY = pl.DataFrame(schema=dict.fromkeys(("gemeente_code", "_bsn", "_pseudoniem"), pl.String))
