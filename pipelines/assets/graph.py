@@ -8,8 +8,8 @@ from pipelines.assets.deliveries import delivery_assets
 from pipelines.assets.keys import DATA_ROOT, PULLS
 from pipelines.assets.manifest import fresh_manifest
 from pipelines.assets.progress import progress_logger
-from pipelines.assets.punctual import punctual_asset
 from pipelines.assets.pulling import pull_assets
+from pipelines.assets.punctual import punctual_asset
 from pipelines.assets.release import release_assets
 from pipelines.assets.root import data_root
 from pipelines.assets.warehouse import dbt_resource, warehouse_asset

@@ -10,6 +10,7 @@ from pipelines.declarations import Source
 from pipelines.pulling import PullReport, pull_source, pulled_here
 from pipelines.settings import Settings
 
+
 def pull_key(bron: str) -> dg.AssetKey:
     """Name the asset of what was pulled of one source."""
     return dg.AssetKey([PULLS, bron])
