@@ -101,7 +101,11 @@ def test_what_is_wrong_is_refused_with_row_and_remedy(daemon):
 
         check = until(refused, "the failed check")
         [message] = [one for one in check["messages"] if "beleid_fout.csv" in one]
-        assert [word for word in ("rij 1", "Percentage", "verwacht", "gevonden") if word not in message] == []
+        assert [
+            word
+            for word in ("rij 2, kolom Percentage", "gevonden 'veel'", "Lever een hersteld bestand")
+            if word not in message
+        ] == []
         assert daemon.ended(check["run"])["status"] == "FAILURE"
         daemon.idle()
         # A refusal isn't tried again by itself: what the next night does is a run of its own.
