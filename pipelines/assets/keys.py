@@ -12,6 +12,9 @@ CANDIDATE = dg.AssetKey("candidate")
 ACCEPTANCE = dg.AssetKey("acceptance")
 RELEASE = dg.AssetKey("release")
 
+PULLS = "ophalen"
+"""Group of the assets that pull deliveries from elsewhere; what lies in landing can be published without them."""
+
 WRITES_DUCKDB = "duckdb"
 """Pool of the steps that write a DuckDB file; its limit is 1, because DuckDB allows one writer."""
 

@@ -5,17 +5,15 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from pipelines.assets.keys import MESSAGES, OWNERS
+from pipelines.assets.keys import MESSAGES, OWNERS, PULLS
 from pipelines.declarations import Source
 from pipelines.pulling import PullReport, pull_source, pulled_here
 from pipelines.settings import Settings
 
-GROUP = "ophalen"
-
 
 def pull_key(bron: str) -> dg.AssetKey:
     """Name the asset of what was pulled of one source."""
-    return dg.AssetKey([GROUP, bron])
+    return dg.AssetKey([PULLS, bron])
 
 
 def pull_keys(settings: Settings, sources: Mapping[str, Source]) -> list[dg.AssetKey]:
@@ -34,7 +32,7 @@ def pull_assets(settings: Settings, sources: Mapping[str, Source]) -> list[dg.As
 
 def without_pull(keys: Iterable[dg.AssetKey]) -> list[dg.AssetKey]:
     """Leave the pull out of a run: who runs it has pulled already, or takes only what was dropped by hand."""
-    return sorted(key for key in keys if key.path[0] != GROUP)
+    return sorted(key for key in keys if key.path[0] != PULLS)
 
 
 def _pull_asset(settings: Settings, source: Source) -> dg.AssetsDefinition:
@@ -42,9 +40,9 @@ def _pull_asset(settings: Settings, source: Source) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=pull_key(source.bron),
-        group_name=GROUP,
+        group_name=PULLS,
         owners=OWNERS,
-        kinds={"file", source.ophalen.scheme} if source.ophalen else {"file"},
+        kinds={"file"},
         description=f"{source.titel} ({source.eigenaar}): what is new at {places} comes into landing.",
     )
     def pulled(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
