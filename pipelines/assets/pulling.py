@@ -38,7 +38,7 @@ def _pull_asset(settings: Settings, source: Source) -> dg.AssetsDefinition:
         group_name=PULLS,
         owners=OWNERS,
         required_resource_keys={DATA_ROOT},
-        kinds={"file", source.ophalen.scheme} if source.ophalen else {"file"},
+        kinds={"file"},
         description=f"{source.titel} ({source.eigenaar}): what is new at {places} comes into landing.",
     )
     def pulled(context: dg.AssetExecutionContext) -> dg.MaterializeResult:

@@ -7,6 +7,10 @@ class PullError(Exception):
     """Something that a second attempt doesn't mend: a refused login, another host key, no such file."""
 
 
+class HaltError(PullError):
+    """Something that holds for every file to come: the time is over, or our own disk can't be written."""
+
+
 class NotThereError(PullError):
     """The file isn't there: vanished since it was listed, or never there."""
 

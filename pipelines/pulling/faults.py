@@ -10,7 +10,7 @@ import errno
 from collections.abc import Callable, Generator, Iterator
 from email.utils import parsedate_to_datetime
 
-from pipelines.pulling.errors import NotThereError, PullError, TransientError
+from pipelines.pulling.errors import HaltError, NotThereError, PullError, TransientError
 
 BUSY = {408, 425, 429, *range(500, 600)}
 """Answers of a web server that are about this moment, rather than about the request."""
@@ -86,13 +86,13 @@ def writing(folder: object) -> Generator[None]:
     """Say of what goes wrong while writing below the data root that it is about our own disk.
 
     Raises:
-        PullError: Naming the folder.
+        HaltError: Naming the folder.
     """
     try:
         yield
     except OSError as error:
         advice = "; make room there" if error.errno in LOCAL - {errno.EROFS} else ""
-        raise PullError(f"{folder} can't be written: {error.strerror}{advice}") from error
+        raise HaltError(f"{folder} can't be written: {error.strerror}{advice}") from error
 
 
 def _judged(errors: list[BaseException], scrub: Callable[[str], str]) -> PullError:

@@ -11,7 +11,7 @@ from typing import TypeVar
 import stamina
 import stamina.instrumentation
 
-from pipelines.pulling.errors import PullError, TransientError
+from pipelines.pulling.errors import HaltError, TransientError
 
 T = TypeVar("T")
 
@@ -58,10 +58,10 @@ class Patience:
         """Stop when the time is over.
 
         Raises:
-            PullError: Saying so.
+            HaltError: Saying so.
         """
         if self.left <= 0:
-            raise PullError(
+            raise HaltError(
                 f"took longer than {self.limits.total:.0f} s, and was broken off; the rest is for next time"
             )
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from pipelines.declarations import Source
 from pipelines.declarations.pulling import Pull
-from pipelines.pulling.errors import NotThereError, PullError, TransientError
+from pipelines.pulling.errors import HaltError, NotThereError, PullError, TransientError
 from pipelines.pulling.fetch import ChangingError, Content, Landing
 from pipelines.pulling.names import problem_with, shown
 from pipelines.pulling.patience import Limits, Patience
@@ -111,9 +111,10 @@ class _Pull:
         for number, file in enumerate(files):
             try:
                 self._take(pull, file, now, {key: text for key, text in side.items() if text}, file.naam == again)
-            except TransientError as error:
+            except (TransientError, HaltError) as error:
+                tried = ", also after trying again" if isinstance(error, TransientError) else ""
                 rest = f"; {len(files) - number - 1} more not tried" if number + 1 < len(files) else ""
-                raise PullError(f"{shown(file.naam)}: {error}, also after trying again{rest}") from error
+                raise PullError(f"{shown(file.naam)}: {error}{tried}{rest}") from error
             except PullError as error:
                 self._report.fouten.append(f"{self._report.bron}: {shown(file.naam)}: {error}.")
         self._report.opmerkingen += self._remote.remarks

@@ -164,14 +164,15 @@ class FileRemote:
 
 def _moment(value: object) -> datetime | None:
     """Read a moment as file systems write it: seconds, a datetime, or the date of a header."""
-    if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=UTC)
-    if isinstance(value, int | float):
-        return datetime.fromtimestamp(value, UTC)
     try:
-        return parsedate_to_datetime(value) if isinstance(value, str) else None
-    except ValueError:
+        if isinstance(value, int | float):
+            return datetime.fromtimestamp(value, UTC)
+        moment = parsedate_to_datetime(value) if isinstance(value, str) else value
+    except (ValueError, OverflowError, OSError):  # no date, or one of another era
         return None
+    if not isinstance(moment, datetime):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _version(info: Mapping[str, Any], size: int | None, moment: datetime | None) -> str | None:

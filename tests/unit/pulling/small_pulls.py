@@ -15,7 +15,8 @@ from pipelines.settings import PROJECT_DIR, Settings
 NOW = datetime(2100, 1, 1, tzinfo=UTC)
 """Long after any file was made, so that none is too new."""
 
-QUICK = Limits(connect=5, silence=5, total=30, attempts=3, first_wait=0.01, longest_wait=0.05)
+QUICK = Limits(connect=30, silence=30, total=120, attempts=3, first_wait=0.01, longest_wait=0.05)
+"""Short waits between attempts; long ones for answers, because the machine may be busy with other tests."""
 
 BIJSTAND = load_sources(PROJECT_DIR / "sources")["bijstand"]
 

@@ -16,6 +16,7 @@ from threading import Thread
 from typing import ClassVar
 
 import asyncssh
+from asyncssh.connection import SSHConnection
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
 
@@ -86,7 +87,7 @@ class Broken(asyncssh.SFTPServer):
     growing: frozenset[str] = frozenset()
     cutting = 0
     silent = False
-    connections: ClassVar[list[asyncssh.SSHConnection]] = []
+    connections: ClassVar[list[SSHConnection]] = []
 
     def __init__(self, channel: asyncssh.SSHServerChannel) -> None:
         super().__init__(channel, chroot=os.fsencode(type(self).root))
@@ -138,7 +139,7 @@ def broken_ssh(folder: Path, port: int = 0) -> Generator[tuple[int, type[Broken]
 
     class Here(Broken):
         root = folder
-        connections: ClassVar[list[asyncssh.SSHConnection]] = []
+        connections: ClassVar[list[SSHConnection]] = []
 
     host_key = make_key(folder / "host_key")
     loop = asyncio.new_event_loop()
@@ -157,7 +158,7 @@ async def _started(listening) -> asyncssh.SSHAcceptor:
     return await listening
 
 
-async def _stopped(server: asyncssh.SSHAcceptor, connections: list[asyncssh.SSHConnection]) -> None:
+async def _stopped(server: asyncssh.SSHAcceptor, connections: list[SSHConnection]) -> None:
     server.close()
     for connection in connections:
         connection.abort()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -212,6 +213,26 @@ def test_a_full_disk_is_said_before_anything_is_read(
     (problem,) = puller.pull(source).problems
     assert "has 500 bytes left for a file of 1,000; make room there" in problem
     assert puller.landed() == {}
+
+
+def test_a_disk_that_fills_is_said_once_and_leaves_nothing_half(
+    uit: Path, puller: Puller, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    for name in ("een.csv", "twee.csv", "drie.csv"):
+        (uit / name).write_text(name)
+    monkeypatch.setattr(fetch.os, "fsync", full)
+    (problem,) = puller.pull(source).problems
+    assert f"{puller.folder} can't be written: No space left on device; make room there; 2 more not tried" in problem
+    assert puller.landed() == {}
+
+
+def test_a_file_of_another_era(uit: Path, puller: Puller, source: Source) -> None:
+    (uit / "een.csv").write_bytes(b"een")
+    os.utime(uit / "een.csv", (0, 0))
+    assert puller.pull(source).nieuw == ["een.csv"]
 
 
 def test_landing_that_can_not_be_written(uit: Path, puller: Puller, source: Source) -> None:

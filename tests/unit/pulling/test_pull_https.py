@@ -179,10 +179,10 @@ def test_a_file_that_changes_while_it_is_read_waits(web: WebServer, puller: Pull
 
 
 def test_a_server_that_says_nothing_is_not_waited_for(web: WebServer, puller: Puller) -> None:
-    web.answers[PATH] = [Answer(BODY, delay=2)]
-    report = puller.pull(source(web), limits=Limits(silence=0.2, total=1.5, attempts=2, first_wait=0.01))
+    web.answers[PATH] = [Answer(BODY, delay=60)]
+    report = puller.pull(source(web), limits=Limits(silence=0.5, attempts=2, first_wait=0.01))
     assert "no answer" in report.problems[0]
-    assert report.seconden < 1.9
+    assert report.seconden < 30
 
 
 def test_nobody_listens(puller: Puller, tmp_path) -> None:

@@ -138,10 +138,10 @@ def test_a_connection_that_is_always_cut_leaves_nothing_behind(host: Host, pulle
 def test_a_server_that_falls_silent_is_not_waited_for(host: Host, puller: Puller) -> None:
     (host.uit / "a.csv").write_bytes(BODY)
     host.breaks.silent = True
-    limits = Limits(silence=0.3, total=3, attempts=2, first_wait=0.01)
+    limits = Limits(silence=1, attempts=2, first_wait=0.01)
     report = puller.pull(host.source(), limits=limits)
     assert "no answer within" in report.problems[0]
-    assert report.seconden < 3.5
+    assert report.seconden < 30
 
 
 def test_a_file_that_vanishes_after_the_list_is_no_failure(host: Host, puller: Puller) -> None:
