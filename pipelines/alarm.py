@@ -8,7 +8,7 @@ from collections.abc import Generator
 from datetime import datetime
 
 from pipelines.alerts import Alert, AlertError, report_failure, report_late, report_recovery, send
-from pipelines.declarations import DeclarationError, load_sources
+from pipelines.declarations import load_sources
 from pipelines.ingestion.lateness import read_actualiteit
 from pipelines.refresh import RefusedError, WrongUseError
 from pipelines.settings import Settings
@@ -31,11 +31,10 @@ def alarmed(settings: Settings, now: datetime) -> Generator[None]:
         yield
     except Exception as error:
         _tell(settings, error)
-        raise
-    else:
-        report_recovery(settings)
-    finally:
         _tell_late(settings, now)
+        raise
+    report_recovery(settings)
+    _tell_late(settings, now)
 
 
 def send_test(settings: Settings) -> str:
@@ -76,5 +75,6 @@ def _tell_late(settings: Settings, now: datetime) -> None:
     try:
         sources = load_sources(settings.sources_dir)
         report_late(settings, read_actualiteit(settings, sources, now), sources)
-    except (DeclarationError, OSError) as error:
-        log.warning("what is late can't be told: %s", error)
+    except Exception as error:
+        # Whatever it is, it must not hide what the refresh itself says.
+        log.warning("what is late can't be told: %s", type(error).__name__)

@@ -17,8 +17,9 @@ Kind = Literal["mislukt", "geweigerd", "te_laat", "hersteld", "proef"]
 MESSAGES_SENT = 20
 """Enough to see what is the matter; all of them are in the run."""
 
-MESSAGE_LENGTH = 600
-"""Characters: a message with its rows and remedy; 20 of them stay far below the 28 KB that Teams takes."""
+MESSAGE_LENGTH, ENDING = 600, 250
+"""Characters: 20 messages stay far below the 28 KB that Teams takes. What is long loses its middle: what to do about
+it stands at the end."""
 
 
 @dataclass(frozen=True)
@@ -83,4 +84,6 @@ def _rule(message: str) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= MESSAGE_LENGTH else f"{text[:MESSAGE_LENGTH]} …"
+    if len(text) <= MESSAGE_LENGTH:
+        return text
+    return f"{text[: MESSAGE_LENGTH - ENDING - 3]} … {text[-ENDING:]}"

@@ -36,7 +36,7 @@ class ProgressHandler(logging.StreamHandler[TextIO]):
 
 def made(rows: list[int]) -> str:
     """Say what a step made: its rows, or how many tables."""
-    if len(rows) > 1:
+    if len(rows) > 1 and any(rows):
         return f"{len(rows):>12,} tables"
     return f"{rows[0]:>12,} rows" if rows and rows[0] else ""
 

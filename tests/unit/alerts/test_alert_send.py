@@ -147,11 +147,13 @@ def test_rows_of_the_warehouse_stay_in_the_house():
 
 
 def test_a_giant_stays_small():
-    alert = replace(REFUSED, meldingen=("x" * 100_000,) * 5000)
+    alert = replace(REFUSED, meldingen=("a.csv: " + "x" * 100_000 + " Lever opnieuw aan.",) * 5000)
     document = document_of(alert, settings_for("https://hook.example"))
     assert len(document["meldingen"]) == MESSAGES_SENT + 1
     assert document["meldingen"][-1] == "en nog 4980 meldingen, zie de run"
-    assert all(len(text) <= MESSAGE_LENGTH + 2 for text in document["meldingen"])
+    assert all(len(text) <= MESSAGE_LENGTH for text in document["meldingen"])
+    assert document["meldingen"][0].startswith("a.csv: ")
+    assert document["meldingen"][0].endswith("Lever opnieuw aan.")
     assert len(document["text"]) <= TEXT_LENGTH + 2
 
 

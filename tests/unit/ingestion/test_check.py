@@ -56,7 +56,7 @@ def test_no_value_of_a_person_is_shown(dirty: Bench, capsys) -> None:
 
 def test_json_says_the_same_for_machines(dirty: Bench, capsys) -> None:
     found = document(dirty, capsys)
-    assert list(found) == ["in_orde", "leveringen", "herkomst", "waarschuwingen"]
+    assert list(found) == ["in_orde", "leveringen", "herkomst", "waarschuwingen", "te_laat", "voorbeeldgegevens"]
     [delivery] = found["leveringen"]
     kinds = delivery.pop("afgewezen_per_regel")
     assert [(kind["regel"], kind["kolom"], kind["aantal"]) for kind in kinds] == [
