@@ -112,9 +112,11 @@ def run(settings: Settings, log_path: Path) -> Outcome:
         WrongUseError: What the person at the terminal has to do first.
         RefusedError: Something stopped the run.
     """
+    # Here and not above, because a refresh without anything new shouldn't wait for it.
+    from pipelines.logs import clean_text
+
     before = current(settings)
-    log_path.parent.mkdir(mode=0o700, exist_ok=True)
-    with log_path.open("w", encoding="utf-8") as log:
+    with clean_text(log_path) as log:
         with contextlib.redirect_stdout(log), contextlib.redirect_stderr(log):
             outcome = _run_job(settings)
         log.write("\n".join(outcome.tracebacks))

@@ -27,6 +27,9 @@ RETENTION_YEARS = 7
 """As long as the financial administration is kept, in which these amounts end; see docs/decisions/retention.md."""
 
 
+LOGS_KEPT_DAYS = 90
+"""A quarter: what is delivered each quarter and proves wrong is noticed at the latest when the next one comes."""
+
 RELEASES_KEPT = 30
 """A release comes only when something changed, about twice a month: so a year in which to see what was published."""
 
@@ -54,6 +57,7 @@ class Settings:
             because of a running year the difference between two nights would name who came and who left.
         bewaartermijn_jaren: Years after receipt that a delivery about persons is kept.
         uitgaven_bewaren: How many releases are kept; more when some are pinned or in use.
+        logs_bewaren_dagen: Days that logs, and what Dagster remembers of a run, are kept.
         dagster_dir: Dagster's own storage where DAGSTER_HOME names one; else it lies below the data root.
     """
 
@@ -68,6 +72,7 @@ class Settings:
     wijken_tot_jaar: int | None = None
     bewaartermijn_jaren: int = RETENTION_YEARS
     uitgaven_bewaren: int = RELEASES_KEPT
+    logs_bewaren_dagen: int = LOGS_KEPT_DAYS
     dagster_dir: Path | None = None
     project_dir: Path = PROJECT_DIR
     sources_dir: Path = PROJECT_DIR / "sources"
@@ -134,9 +139,14 @@ class Settings:
         return self.data_dir / "refresh.lock"
 
     @property
+    def logs_dir(self) -> Path:
+        """Logs for programs, one JSON file per run, and the text of the latest refresh for people."""
+        return self.data_dir / "logs"
+
+    @property
     def log_path(self) -> Path:
         """Everything that Dagster, dbt and tracebacks say about the latest refresh."""
-        return self.data_dir / "logs" / "refresh.log"
+        return self.logs_dir / "refresh.log"
 
     @property
     def is_example_key(self) -> bool:
@@ -196,6 +206,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         else None,
         bewaartermijn_jaren=_read_number(env, "SDIB_BEWAARTERMIJN_JAREN", RETENTION_YEARS, _RETENTIONS),
         uitgaven_bewaren=_read_number(env, "SDIB_UITGAVEN_BEWAREN", RELEASES_KEPT, _RELEASES),
+        logs_bewaren_dagen=_read_number(env, "SDIB_LOGS_BEWAREN_DAGEN", LOGS_KEPT_DAYS, _LOG_DAYS),
         dagster_dir=Path(env["DAGSTER_HOME"]) if env.get("DAGSTER_HOME") else None,
     )
 
@@ -207,6 +218,9 @@ _RETENTIONS = range(1, 21)
 
 _RELEASES = range(1, 1001)
 """One is what readers need; beyond a thousand nobody finds anything, and the disk fills."""
+
+_LOG_DAYS = range(1, 3651)
+"""One day is what the next morning needs; a log that outlives the retention of the data explains nothing any more."""
 
 
 def _read_number(env: Mapping[str, str], name: str, default: int, allowed: range) -> int:

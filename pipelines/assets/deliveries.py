@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from pipelines.assets.keys import LANDING, MESSAGES, OWNERS, REGISTER, REJECTIONS, WRONG_USE, raw_key
+from pipelines.assets.metadata import cost_metadata, report_metadata, source_metadata
 from pipelines.checks.deliveries import (
     DELIVERY_CHECK,
     TIES_CHECK,
@@ -20,6 +21,7 @@ from pipelines.ingestion.in_force import gaps, shrunk
 from pipelines.ingestion.ingest import ingest_source
 from pipelines.ingestion.landing import scan
 from pipelines.ingestion.register import OriginError, check_origins, settle
+from pipelines.measuring import measured
 from pipelines.publication.inputs import gather_inputs
 from pipelines.settings import Settings
 
@@ -60,15 +62,15 @@ def _raw_asset(settings: Settings, source: Source) -> dg.AssetsDefinition:
         kinds={"polars", "parquet"},
         description=f"{source.titel} ({source.eigenaar}). Each row is {source.each_row_is_a}.",
         check_specs=[delivery_spec(key, DELIVERY_CHECK, "No delivery of this source is refused.")],
+        metadata=source_metadata(source),
     )
     def raw() -> dg.MaterializeResult:
-        report = ingest_source(source, settings, datetime.now(UTC))
+        with measured() as cost:
+            report = ingest_source(source, settings, datetime.now(UTC))
         return dg.MaterializeResult(
             metadata={
-                "dagster/row_count": report.accepted,
-                "deliveries": len(report.leveringen),
-                "rows_read": report.read,
-                "rows_rejected": report.rejected,
+                **report_metadata(source, settings, report),
+                **cost_metadata(cost),
                 REJECTIONS: [*report.rejections, *report.warnings],
             },
             check_results=[delivery_result(DELIVERY_CHECK, report.refusals)],

@@ -8,6 +8,7 @@ from pipelines.assets.deliveries import delivery_assets
 from pipelines.assets.manifest import fresh_manifest
 from pipelines.assets.progress import progress_logger
 from pipelines.assets.release import release_assets
+from pipelines.assets.run_log import run_logger
 from pipelines.assets.warehouse import dbt_resource, warehouse_asset
 from pipelines.declarations import load_sources
 from pipelines.settings import Settings
@@ -29,6 +30,8 @@ def assemble(settings: Settings) -> dg.Definitions:
         selection=dg.AssetSelection.all(),
         description="From deliveries to release, in one process: a step costs no imports of its own.",
         executor_def=dg.in_process_executor,
+        # For runs of the daemon and the UI; a command brings its own.
+        config={"loggers": {"structured": {}, "console": {}}},
     )
     return dg.Definitions(
         assets=[
@@ -38,6 +41,10 @@ def assemble(settings: Settings) -> dg.Definitions:
         ],
         jobs=[refresh],
         resources={"dbt": dbt_resource(settings)},
-        loggers={"progress": progress_logger, "console": dg.colored_console_logger},
+        loggers={
+            "progress": progress_logger,
+            "structured": run_logger(settings),
+            "console": dg.colored_console_logger,
+        },
         executor=dg.in_process_executor,
     )

@@ -9,6 +9,12 @@ telemetry:
 concurrency:
   pools:
     default_limit: 1 # DuckDB allows one writer
+storage:
+  custom: # as Dagster's own SQLite, without a file opened and closed per event
+    module: pipelines.assets.event_log
+    class: OpenSqliteStorage
+    config:
+      base_dir: {env: DAGSTER_HOME}
 """
 
 

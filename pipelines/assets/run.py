@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import dagster as dg
 
 from pipelines.assets.graph import REFRESH, assemble
 from pipelines.assets.home import prepare_home
-from pipelines.assets.keys import MESSAGES, ON_PERSONS, REJECTIONS, SUPPRESSED, WARNINGS, WRONG_USE
-from pipelines.assets.progress import step_name
+from pipelines.assets.keys import MESSAGES, ON_PERSONS, PEAK, REJECTIONS, SUPPRESSED, WARNINGS, WRONG_USE
+from pipelines.assets.progress import STAGES, step_name
+from pipelines.assets.pruning import prune
 from pipelines.settings import Settings
-
-STAGES = {"raw": "ingest", "dbt": "warehouse"}
-"""First word of a step key -> stage, where these differ."""
-
 
 _OUR_ERROR = "PublicationError"
 
@@ -39,6 +37,7 @@ class Outcome:
         tracebacks: The same at full length, for the log file.
         suppressed: Number of rows whose values disclosure control hid.
         on_persons: Number of published rows that rest on persons, these included.
+        peaks_mb: Stage -> most megabytes that this process and its children held in its steps.
     """
 
     success: bool
@@ -52,6 +51,7 @@ class Outcome:
     tracebacks: list[str] = field(default_factory=list)
     suppressed: int = 0
     on_persons: int = 0
+    peaks_mb: dict[str, int] = field(default_factory=dict)
 
 
 def run_refresh(settings: Settings) -> Outcome:
@@ -65,7 +65,8 @@ def run_refresh(settings: Settings) -> Outcome:
     prepare_home(settings)
     with dg.DagsterInstance.get() as instance:
         _close_dead_runs(instance)
-        config = {"loggers": {"progress": {}}}
+        prune(settings, instance, datetime.now(UTC))
+        config = {"loggers": {"progress": {}, "structured": {}}}
         result = job.execute_in_process(config, instance=instance, raise_on_error=False, tags=_OURS)
         return _read(result)
 
@@ -84,7 +85,9 @@ def _read(result: dg.ExecuteInProcessResult) -> Outcome:
         if event.event_type in (dg.DagsterEventType.STEP_SUCCESS, dg.DagsterEventType.STEP_FAILURE):
             _read_step(outcome, event)
         if event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
-            _read_metadata(outcome, event.step_materialization_data.materialization.metadata)
+            metadata = event.step_materialization_data.materialization.metadata
+            _read_metadata(outcome, metadata)
+            _read_peak(outcome, _stage(event), metadata)
     for evaluation in result.get_asset_check_evaluations():
         _read_check(outcome, evaluation)
     return outcome
@@ -92,8 +95,7 @@ def _read(result: dg.ExecuteInProcessResult) -> Outcome:
 
 def _read_step(outcome: Outcome, event: dg.DagsterEvent) -> None:
     if event.event_type == dg.DagsterEventType.STEP_SUCCESS:
-        word = (event.step_key or "").split("__")[0]
-        stage = STAGES.get(word, word)
+        stage = _stage(event)
         outcome.seconds[stage] = outcome.seconds.get(stage, 0) + event.step_success_data.duration_ms / 1000
         return
     data = event.step_failure_data
@@ -110,6 +112,16 @@ def _read_step(outcome: Outcome, event: dg.DagsterEvent) -> None:
             message = message.partition(": ")[2]
         outcome.errors.append(f"{step_name(event.step_key or '')}: {message}")
         outcome.tracebacks.append(data.error.to_string())
+
+
+def _stage(event: dg.DagsterEvent) -> str:
+    word = (event.step_key or "").split("__")[0]
+    return STAGES.get(word, word)
+
+
+def _read_peak(outcome: Outcome, stage: str, metadata: Mapping[str, dg.MetadataValue]) -> None:
+    if PEAK in metadata:
+        outcome.peaks_mb[stage] = max(outcome.peaks_mb.get(stage, 0), int(str(metadata[PEAK].value)))
 
 
 def _read_failure(outcome: Outcome, metadata: Mapping[str, dg.MetadataValue]) -> None:

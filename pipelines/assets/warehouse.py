@@ -11,10 +11,11 @@ import dagster as dg
 import duckdb
 from dagster_dbt import DbtCliResource, dbt_assets
 
-from pipelines.assets.keys import MESSAGES, WRITES_DUCKDB
+from pipelines.assets.keys import MESSAGES, PEAK, WRITES_DUCKDB
 from pipelines.assets.manifest import DBT, dbt_vars
 from pipelines.assets.translator import Translator, layer
 from pipelines.checks.dbt_failures import explain_failures, rules_that_failed
+from pipelines.measuring import Cost, measured
 from pipelines.settings import Settings
 
 DbtEvent: TypeAlias = (
@@ -36,12 +37,13 @@ def warehouse_asset(settings: Settings, manifest: Path) -> dg.AssetsDefinition:
             _start_anew(settings.warehouse_path)
         command = ["build", "--exclude-resource-type", "unit_test", "--vars", dbt_vars(settings)]
         target = settings.dbt_target_dir
-        invocation = dbt.cli(command, context=context, target_path=target, raise_on_error=False)
-        _preload_acceptance()
-        # Rows can be counted only when dbt has left the file: one writer, or many readers.
-        events = list(invocation.stream())
+        with measured() as cost:
+            invocation = dbt.cli(command, context=context, target_path=target, raise_on_error=False)
+            _preload_acceptance()
+            # Rows can be counted only when dbt has left the file: one writer, or many readers.
+            events = list(invocation.stream())
         counts = _count_rows(settings.warehouse_path)
-        yield from (_with_row_count(event, counts) for event in events)
+        yield from (_with_counts(event, counts, cost) for event in events)
         if not invocation.is_successful():
             for rule in rules_that_failed(target):
                 context.log.info(rule)
@@ -80,11 +82,12 @@ def _preload_acceptance() -> None:
     Thread(target=import_module, args=("pipelines.publication.gx_duckdb",), daemon=True).start()
 
 
-def _with_row_count(event: DbtEvent, counts: dict[str, int]) -> DbtEvent:
+def _with_counts(event: DbtEvent, counts: dict[str, int], cost: Cost) -> DbtEvent:
+    """Add the rows of the table that was built, and the memory of the build as a whole: it is one process."""
     table = str(event.metadata["unique_id"].value).rsplit(".", 1)[-1]
     if not isinstance(event, dg.Output) or table not in counts:
         return event
-    return event.with_metadata({**event.metadata, "dagster/row_count": counts[table]})
+    return event.with_metadata({**event.metadata, "dagster/row_count": counts[table], PEAK: cost.peak_mb})
 
 
 def _count_rows(warehouse: Path) -> dict[str, int]:
