@@ -23,7 +23,7 @@ PSEUDONYM = re.compile(r"(?<![a-z])[a-p]{64}(?![a-z])")
 
 SUFFIX = ".jsonl"
 
-_OURS = ("time", "level", "run")
+_OURS = ("time", "level", "run", "event")
 
 
 def clean(text: str) -> str:
@@ -32,8 +32,9 @@ def clean(text: str) -> str:
 
 
 def log_path(folder: Path, run_id: str, started: datetime) -> Path:
-    """Name the log of a run: its moment first, so that names sort by age."""
-    return folder / f"{started.astimezone(UTC):%Y%m%dT%H%M%SZ}-{run_id[:8]}{SUFFIX}"
+    """Find the log of a run, or name it: its moment first, so that names sort by age."""
+    begun = next(folder.glob(f"*-{run_id[:8]}{SUFFIX}"), None)
+    return begun or folder / f"{started.astimezone(UTC):%Y%m%dT%H%M%SZ}-{run_id[:8]}{SUFFIX}"
 
 
 def open_log(path: Path, run_id: str) -> FilteringBoundLogger:
@@ -85,7 +86,8 @@ def prune_logs(folder: Path, days: int, now: datetime) -> list[Path]:
 
 def _cleaned(_: object, __: str, fields: MutableMapping[str, Any]) -> Mapping[str, Any]:
     # What we wrote ourselves stays: one run id in five hundred starts with eight digits that could be a BSN.
-    return {name: value if name in _OURS else _clean_value(value) for name, value in fields.items()}
+    ours = {name: fields.pop(name) for name in _OURS}
+    return ours | {name: _clean_value(value) for name, value in fields.items()}
 
 
 def _clean_value(value: object) -> object:

@@ -43,9 +43,13 @@ class RunLog(logging.Handler):
             started = datetime.fromtimestamp(record.created, UTC)
             self._log = open_log(log_path(self._settings.logs_dir, run_id, started), run_id)
         event = meta.get("dagster_event")
-        named = self._described(event) if isinstance(event, dg.DagsterEvent) else _said(record, meta)
-        if named:
-            self._log.log(record.levelno, named[0], **named[1])
+        if isinstance(event, dg.DagsterEvent):
+            level = logging.ERROR if event.is_failure else logging.INFO
+            told = self._described(event)
+        else:
+            level, told = record.levelno, _said(record, meta)
+        if told and level >= logging.INFO:
+            self._log.log(level, told[0], **told[1])
 
     def _described(self, event: dg.DagsterEvent) -> Fields | None:
         step, kind = event.step_key or "", event.event_type
