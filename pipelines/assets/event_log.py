@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
+from dagster import EventLogEntry
 from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._core.storage.event_log.polling_event_watcher import SqlPollingEventWatcher
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy import Connection, Engine, create_engine, event
+
+Watching: TypeAlias = Callable[[EventLogEntry, str], None]
 
 KEPT_OPEN = 4
 """The index and the run at hand are what a refresh writes; a few more for who browses earlier runs in the UI."""
@@ -24,6 +28,16 @@ class OpenSqliteEventLogStorage(SqliteEventLogStorage):
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._open: dict[str, Engine] = {}
         super().__init__(base_dir, inst_data)
+        # Dagster's own watches the file of a run, which only changes when what was written is moved into it.
+        self._watcher = SqlPollingEventWatcher(self)
+
+    def watch(self, run_id: str, cursor: str | None, callback: Watching) -> None:
+        """Call back for each new event of a run, as the UI asks for."""
+        self._watcher.watch_run(run_id, cursor, callback)
+
+    def end_watch(self, run_id: str, handler: Watching) -> None:
+        """Call back no more."""
+        self._watcher.unwatch_run(run_id, handler)
 
     @contextmanager
     def _connect(self, shard: str) -> Generator[Connection]:
@@ -58,6 +72,7 @@ class OpenSqliteEventLogStorage(SqliteEventLogStorage):
 
     def dispose(self) -> None:
         """Close what is open."""
+        self._watcher.close()
         for engine in self._open.values():
             engine.dispose()
         self._open.clear()

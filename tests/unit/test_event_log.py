@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from unittest import mock
 
 import dagster as dg
@@ -67,6 +68,22 @@ def test_what_happened_is_there_for_another_process_while_the_file_is_open(setti
         mine = [entry.dagster_event_type for entry in instance.all_logs(run_id)]
         assert events == mine
         assert dg.DagsterEventType.ASSET_CHECK_EVALUATION in events
+
+
+def test_who_watches_a_run_sees_its_events_while_the_file_is_open(settings, instance):
+    run_id = run(instance)
+    seen, ended = [], Event()
+
+    def see(entry, _):
+        seen.append(entry.dagster_event_type)
+        if entry.dagster_event_type == dg.DagsterEventType.RUN_SUCCESS:
+            ended.set()
+
+    with dg.DagsterInstance.get() as browsing:
+        browsing.watch_event_logs(run_id, None, see)
+        assert ended.wait(30)
+        browsing.end_watch_event_logs(run_id, see)
+    assert dg.DagsterEventType.ASSET_MATERIALIZATION in seen
 
 
 def test_few_files_are_open_however_many_runs_are_looked_at(settings, instance):
