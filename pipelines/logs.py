@@ -10,13 +10,13 @@ import re
 from collections.abc import Generator, Mapping, MutableMapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TextIO
-
-import structlog
-from structlog.typing import FilteringBoundLogger
+from typing import TYPE_CHECKING, Any, TextIO
 
 from pipelines.ingestion.persons import without_person
 from pipelines.ingestion.refusal import MASK
+
+if TYPE_CHECKING:
+    from structlog.typing import FilteringBoundLogger
 
 PSEUDONYM = re.compile(r"(?<![a-z])[a-p]{64}(?![a-z])")
 """A pseudonym is personal data too. A hash is no match: of 64 hex digits some are numbers."""
@@ -47,6 +47,9 @@ def open_log(path: Path, run_id: str) -> FilteringBoundLogger:
     Returns:
         A logger: `.info("stage", seconds=1.5)` writes one line with time, level, run, event and the fields.
     """
+    # Here and not above, because a refresh without anything new shouldn't wait for it.
+    import structlog
+
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     stream = _private(path, os.O_APPEND)
     logger: FilteringBoundLogger = structlog.wrap_logger(

@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from filelock import FileLock, Timeout
 from pipelines.assets.manifest import fresh_manifest
 from pipelines.declarations import load_sources
 from pipelines.ingestion.landing import Delivery, scan
+from pipelines.logs import clean_text, prune_logs
 from pipelines.publication.inputs import gather_inputs
 from pipelines.publication.place import problem_with_place
 from pipelines.publication.release import Release, current, mend, newest_manifest
@@ -58,6 +60,7 @@ def refresh(settings: Settings, *, force: bool = False) -> None:
         unchanged = None if force else _unchanged_since(settings, deliveries)
         if unchanged:
             mend(settings)
+            prune_logs(settings.logs_dir, settings.logs_bewaren_dagen, datetime.now(UTC))
             print(f"Nothing changed since release {unchanged}.")
             return
         if problem := problem_with_place(settings):
@@ -112,9 +115,6 @@ def run(settings: Settings, log_path: Path) -> Outcome:
         WrongUseError: What the person at the terminal has to do first.
         RefusedError: Something stopped the run.
     """
-    # Here and not above, because a refresh without anything new shouldn't wait for it.
-    from pipelines.logs import clean_text
-
     before = current(settings)
     with clean_text(log_path) as log:
         with contextlib.redirect_stdout(log), contextlib.redirect_stderr(log):
