@@ -67,8 +67,9 @@ class PlainDbt(DbtCliResource):
     def _cli_version(self) -> Version:
         return Version(package_version("dbt-core"))
 
+    # dagster-dbt goes on without an adapter, as when it can't make one, though its own signature doesn't say so.
     def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> None:  # ty: ignore[incompatible-method-override]
-        """Give none, as dagster-dbt itself does when it can't make one."""
+        """Give none."""
 
 
 def dbt_resource(settings: Settings) -> DbtCliResource:
