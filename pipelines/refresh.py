@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from pipelines.assets.manifest import fresh_manifest
 from pipelines.declarations import load_sources
 from pipelines.ingestion.landing import scan
 from pipelines.locking import BusyError, held
+from pipelines.logs import clean_text, prune_logs
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.inputs import gather_inputs
 from pipelines.publication.news import unchanged_since
@@ -72,6 +74,7 @@ def refresh(settings: Settings, *, force: bool = False) -> None:
             raise RefusedError(str(error)) from error
         if unchanged:
             mend(settings)
+            prune_logs(settings.logs_dir, settings.logs_bewaren_dagen, datetime.now(UTC))
             print(f"Nothing changed since release {unchanged}.")
             return
         if problem := problem_with_place(settings):
@@ -133,8 +136,7 @@ def run(settings: Settings, log_path: Path) -> Outcome:
         RefusedError: Something stopped the run.
     """
     before = current(settings)
-    log_path.parent.mkdir(mode=0o700, exist_ok=True)
-    with log_path.open("w", encoding="utf-8") as log:
+    with clean_text(log_path) as log:
         with contextlib.redirect_stdout(log), contextlib.redirect_stderr(log):
             outcome = _run_job(settings)
         log.write("\n".join(outcome.tracebacks))

@@ -52,6 +52,7 @@ def print_report(settings: Settings, outcome: Outcome, seconds: float) -> None:
     checks = outcome.checks
     console.print(f"\n[bold]Release {_version(settings)}[/bold] in {seconds:.1f} s")
     console.print(f"  Seconds     {_stages(outcome, seconds)}")
+    console.print(f"  Megabytes   {', '.join(f'{stage} {peak:,}' for stage, peak in outcome.peaks_mb.items())}")
     console.print(f"  Deliveries  {register['in_gebruik'].sum()} in force of {register.height}")
     console.print(f"  Rows        {read:,} read = {accepted:,} accepted + {rejected:,} rejected")
     console.print(f"  Checks      {checks['passed']} passed, {checks['failed']} failed, {checks['warned']} warned")

@@ -36,6 +36,8 @@ NIGHT = "0 2 * * *"
 
 LOOK_SECONDS = 30
 """Between two looks at landing: a delivery is complete after two of them, so it is read within a minute or so."""
+LOGS_KEPT_DAYS = 90
+"""A quarter: what is delivered each quarter and proves wrong is noticed at the latest when the next one comes."""
 
 RELEASES_KEPT = 30
 """A release comes only when something changed, about twice a month: so a year in which to see what was published."""
@@ -94,6 +96,7 @@ class Settings:
         kijk_seconden: Seconds between two looks of the daemon at landing.
         ophalen: Names of the sources that are pulled here, or `alle`; none by default, because the sources folder is
             shared by data roots of which only one is the real one.
+        logs_bewaren_dagen: Days that logs, and what Dagster remembers of a run, are kept.
         dagster_dir: Dagster's own storage where DAGSTER_HOME names one; else it lies below the data root.
         dagster_postgres: URL of the PostgreSQL database where Dagster keeps its runs; SQLite in its own folder without
             it. Never printed: it may hold a password.
@@ -115,6 +118,7 @@ class Settings:
     nacht_cron: str = NIGHT
     kijk_seconden: int = LOOK_SECONDS
     ophalen: tuple[str, ...] = ()
+    logs_bewaren_dagen: int = LOGS_KEPT_DAYS
     dagster_dir: Path | None = None
     dagster_postgres: str | None = None
     peildag: date | None = None
@@ -184,9 +188,14 @@ class Settings:
         return self.data_dir / "refresh.lock"
 
     @property
+    def logs_dir(self) -> Path:
+        """Logs for programs, one JSON file per run, and the text of the latest refresh for people."""
+        return self.data_dir / "logs"
+
+    @property
     def log_path(self) -> Path:
         """Everything that Dagster, dbt and tracebacks say about the latest refresh."""
-        return self.data_dir / "logs" / "refresh.log"
+        return self.logs_dir / "refresh.log"
 
     @property
     def is_example_key(self) -> bool:
@@ -251,6 +260,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         nacht_cron=_read_cron(env, "SDIB_NACHT_CRON"),
         kijk_seconden=_read_number(env, "SDIB_KIJK_SECONDEN", LOOK_SECONDS, _LOOKS),
         ophalen=tuple(env.get("SDIB_OPHALEN", "").replace(",", " ").split()),
+        logs_bewaren_dagen=_read_number(env, "SDIB_LOGS_BEWAREN_DAGEN", LOGS_KEPT_DAYS, _LOG_DAYS),
         dagster_dir=Path(env["DAGSTER_HOME"]) if env.get("DAGSTER_HOME") else None,
         dagster_postgres=_read_postgres(env),
         melden=_read_alerts(env),
@@ -284,6 +294,8 @@ _CRON = (range(60), range(24), range(1, 32), range(1, 13), range(8))
 """Minute, hour, day, month, day of the week."""
 
 _CRON_PART = re.compile(r"(\*|(\d{1,2})(-(\d{1,2}))?)(/([1-9]\d?))?")
+_LOG_DAYS = range(1, 3651)
+"""One day is what the next morning needs; a log that outlives the retention of the data explains nothing any more."""
 
 
 def _read_number(env: Mapping[str, str], name: str, default: int, allowed: range) -> int:

@@ -7,6 +7,7 @@ import dagster as dg
 from pydantic import Field
 
 from pipelines.assets.keys import DATA_ROOT, LANDING, MESSAGES, OWNERS, REGISTER, REJECTIONS, WRONG_USE, raw_key
+from pipelines.assets.metadata import cost_metadata, report_metadata, source_metadata
 from pipelines.assets.pulling import pull_keys
 from pipelines.checks.deliveries import (
     DELIVERY_CHECK,
@@ -22,6 +23,7 @@ from pipelines.ingestion.in_force import gaps, shrunk
 from pipelines.ingestion.ingest import ingest_source
 from pipelines.ingestion.landing import LandingError, scan
 from pipelines.ingestion.register import OriginError, check_origins, settle
+from pipelines.measuring import measured
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.inputs import Inputs, gather_inputs
 from pipelines.publication.news import unchanged_since
@@ -99,15 +101,15 @@ def _raw_asset(settings: Settings, source: Source) -> dg.AssetsDefinition:
         required_resource_keys={DATA_ROOT},
         description=f"{source.titel} ({source.eigenaar}). Each row is {source.each_row_is_a}.",
         check_specs=[delivery_spec(key, DELIVERY_CHECK, "No delivery of this source is refused.")],
+        metadata=source_metadata(source),
     )
     def raw() -> dg.MaterializeResult:
-        report = ingest_source(source, settings, datetime.now(UTC))
+        with measured() as cost:
+            report = ingest_source(source, settings, datetime.now(UTC))
         return dg.MaterializeResult(
             metadata={
-                "dagster/row_count": report.accepted,
-                "deliveries": len(report.leveringen),
-                "rows_read": report.read,
-                "rows_rejected": report.rejected,
+                **report_metadata(source, settings, report),
+                **cost_metadata(cost),
                 REJECTIONS: [*report.rejections, *report.warnings],
             },
             check_results=[delivery_result(DELIVERY_CHECK, report.refusals)],

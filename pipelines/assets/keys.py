@@ -39,6 +39,9 @@ LATE = "te_laat"
 SUPPRESSED, ON_PERSONS = "suppressed_rows", "rows_on_persons"
 """Metadata keys of the number of rows whose values disclosure control hid, and of all rows that rest on persons."""
 
+SECONDS, PEAK = "seconds", "peak_mb"
+"""Metadata keys of what making an asset cost: wall seconds, and the most megabytes held meanwhile."""
+
 
 def raw_key(bron: str) -> dg.AssetKey:
     """Name the asset that holds the accepted rows of one source."""

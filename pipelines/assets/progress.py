@@ -6,6 +6,9 @@ from typing import TextIO
 
 import dagster as dg
 
+STAGES = {"raw": "ingest", "dbt": "warehouse"}
+"""First word of a step key -> stage, where these differ."""
+
 
 class ProgressHandler(logging.StreamHandler[TextIO]):
     """Prints a line when a step ends; all else that Dagster says is left to its own event log."""

@@ -18,17 +18,20 @@ from pipelines.assets.keys import (
     WARNINGS,
     WRITES_DUCKDB,
 )
+from pipelines.assets.metadata import cost_metadata, markdown, published_metadata
 from pipelines.assets.warehouse import published_keys
 from pipelines.checks.acceptance import acceptance_results, acceptance_specs
 from pipelines.declarations import Source
 from pipelines.ingestion.lateness import read_actualiteit
+from pipelines.measuring import measured
 from pipelines.publication import timeliness
 from pipelines.publication.acceptance import PAGE, Acceptance, judge
 from pipelines.publication.candidate import build_candidate
 from pipelines.publication.changes import record_changes
 from pipelines.publication.disclosure_audit import audit, results
+from pipelines.publication.glimpse import newest_figures
 from pipelines.publication.inputs import Inputs
-from pipelines.publication.release import publish
+from pipelines.publication.release import DATABASE, publish
 from pipelines.settings import Settings
 
 
@@ -51,13 +54,17 @@ def _candidate_asset(settings: Settings, manifest: Path) -> dg.AssetsDefinition:
     def candidate(inputs: Inputs) -> dg.MaterializeResult:
         """The allow-listed tables after disclosure control, in a new file that nobody reads yet, and what changes."""
         now = datetime.now(UTC)
-        report = build_candidate(settings, now)
-        changes = record_changes(settings, inputs, now)
+        with measured() as cost:
+            report = build_candidate(settings, now)
+            changes = record_changes(settings, inputs, now)
         return dg.MaterializeResult(
             metadata={
                 "dagster/row_count": sum(report.rows.values()),
                 "rows": dict(report.rows),
+                "suppressed": dict(report.suppressed),
                 "changes": changes,
+                **published_metadata(report.path),
+                **cost_metadata(cost),
                 SUPPRESSED: sum(report.suppressed.values()),
                 ON_PERSONS: sum(report.rows[name] for name in report.suppressed),
             }
@@ -78,11 +85,17 @@ def _acceptance_asset(settings: Settings, sources: Mapping[str, Source]) -> dg.A
     )
     def acceptance() -> Iterator[dg.MaterializeResult]:
         """What Great Expectations found in the bytes of the candidate."""
-        late = timeliness.results(read_actualiteit(settings, sources, datetime.now(UTC)), sources)
-        judged = judge(settings, [*results(settings, audit(settings)), *late])
+        with measured() as cost:
+            late = timeliness.results(read_actualiteit(settings, sources, datetime.now(UTC)), sources)
+            judged = judge(settings, [*results(settings, audit(settings)), *late])
         yield dg.MaterializeResult(
             value=judged,
-            metadata={"expectations": len(judged.results), "failed": len(judged.failures)},
+            metadata={
+                "expectations": len(judged.results),
+                "failed": len(judged.failures),
+                "page": dg.MetadataValue.path(settings.candidate_dir / PAGE),
+                **cost_metadata(cost),
+            },
             check_results=list(acceptance_results(judged, settings.candidate_dir / PAGE)),
         )
 
@@ -101,8 +114,17 @@ def _release_asset(settings: Settings) -> dg.AssetsDefinition:
     )
     def release(inputs: Inputs, accepted: Acceptance) -> dg.MaterializeResult:
         """The accepted candidate under its own version, with the link to the current release swapped to it."""
-        made = publish(settings, accepted, inputs, datetime.now(UTC))
-        metadata = {"version": made.versie, "hash": made.inhoud_hash, "path": str(made.path)}
-        return dg.MaterializeResult(metadata={**metadata, WARNINGS: list(made.warnings)})
+        with measured() as cost:
+            made = publish(settings, accepted, inputs, datetime.now(UTC))
+        return dg.MaterializeResult(
+            metadata={
+                "version": made.versie,
+                "hash": made.inhoud_hash,
+                "path": dg.MetadataValue.path(made.path),
+                "preview": markdown(newest_figures(made.path / DATABASE)),
+                **cost_metadata(cost),
+                WARNINGS: list(made.warnings),
+            }
+        )
 
     return release

@@ -6,21 +6,19 @@ import traceback
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import dagster as dg
 
 from pipelines.assets.graph import REFRESH, assemble, keys_without_pulls
 from pipelines.assets.home import prepare_home
-from pipelines.assets.keys import MESSAGES, ON_PERSONS, REJECTIONS, SUPPRESSED, WARNINGS, WRONG_USE
+from pipelines.assets.keys import MESSAGES, ON_PERSONS, PEAK, REJECTIONS, SUPPRESSED, WARNINGS, WRONG_USE
 from pipelines.assets.living import announce, close_dead_runs
-from pipelines.assets.progress import step_name
+from pipelines.assets.progress import STAGES, step_name
+from pipelines.assets.pruning import prune
 from pipelines.assets.storage import storage_problem
 from pipelines.settings import Settings
-
-STAGES = {"raw": "ingest", "dbt": "warehouse"}
-"""First word of a step key -> stage, where these differ."""
-
 
 _OUR_ERROR = "PublicationError"
 
@@ -49,6 +47,7 @@ class Outcome:
         on_persons: Number of published rows that rest on persons, these included.
         run_id: Of the run, in Dagster.
         failed_steps: Steps that failed, as assets are named.
+        peaks_mb: Stage -> most megabytes that this process and its children held in its steps.
     """
 
     success: bool
@@ -64,6 +63,7 @@ class Outcome:
     on_persons: int = 0
     run_id: str = ""
     failed_steps: list[str] = field(default_factory=list)
+    peaks_mb: dict[str, int] = field(default_factory=dict)
 
 
 def run_refresh(settings: Settings) -> Outcome:
@@ -87,10 +87,11 @@ def run_refresh(settings: Settings) -> Outcome:
 def _execute(settings: Settings, defs: dg.Definitions, instance: dg.DagsterInstance) -> dg.ExecuteInProcessResult:
     run_id = str(uuid4())
     close_dead_runs(settings, instance)
+    prune(settings, instance, datetime.now(UTC))
     announce(settings, run_id)
     return defs.resolve_job_def(REFRESH).execute_in_process(
         # Whoever started us has decided that there is something to build.
-        {"loggers": {"progress": {}}, "ops": {"landing": {"config": {"force": True}}}},
+        {"loggers": {"progress": {}, "structured": {}}, "ops": {"landing": {"config": {"force": True}}}},
         instance=instance,
         raise_on_error=False,
         run_id=run_id,
@@ -110,7 +111,9 @@ def read_events(events: Iterable[dg.DagsterEvent], run_id: str, *, success: bool
         if event.event_type in (dg.DagsterEventType.STEP_SUCCESS, dg.DagsterEventType.STEP_FAILURE):
             _read_step(outcome, event)
         if event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
-            _read_metadata(outcome, event.step_materialization_data.materialization.metadata)
+            metadata = event.step_materialization_data.materialization.metadata
+            _read_metadata(outcome, metadata)
+            _read_peak(outcome, _stage(event), metadata)
         if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             _read_check(outcome, event.asset_check_evaluation_data)
     # What fails a dbt test says so at the check and at the step.
@@ -120,8 +123,7 @@ def read_events(events: Iterable[dg.DagsterEvent], run_id: str, *, success: bool
 
 def _read_step(outcome: Outcome, event: dg.DagsterEvent) -> None:
     if event.event_type == dg.DagsterEventType.STEP_SUCCESS:
-        word = (event.step_key or "").split("__")[0]
-        stage = STAGES.get(word, word)
+        stage = _stage(event)
         outcome.seconds[stage] = outcome.seconds.get(stage, 0) + event.step_success_data.duration_ms / 1000
         return
     outcome.failed_steps.append(step_name(event.step_key or ""))
@@ -139,6 +141,16 @@ def _read_step(outcome: Outcome, event: dg.DagsterEvent) -> None:
             message = message.partition(": ")[2]
         outcome.errors.append(f"{step_name(event.step_key or '')}: {message}")
         outcome.tracebacks.append(data.error.to_string())
+
+
+def _stage(event: dg.DagsterEvent) -> str:
+    word = (event.step_key or "").split("__")[0]
+    return STAGES.get(word, word)
+
+
+def _read_peak(outcome: Outcome, stage: str, metadata: Mapping[str, dg.MetadataValue]) -> None:
+    if PEAK in metadata:
+        outcome.peaks_mb[stage] = max(outcome.peaks_mb.get(stage, 0), int(str(metadata[PEAK].value)))
 
 
 def _read_failure(outcome: Outcome, metadata: Mapping[str, dg.MetadataValue]) -> None:

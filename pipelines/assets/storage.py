@@ -9,9 +9,11 @@ from pipelines.settings import POSTGRES, Settings
 
 
 def storage_config(settings: Settings) -> dict[str, Any]:
-    """Compose the part of dagster.yaml that says where runs and events are kept; nothing for SQLite, the default."""
+    """Compose the part of dagster.yaml that says where runs and events are kept."""
     if not settings.dagster_postgres:
-        return {}
+        # As Dagster's own SQLite, without a file opened and closed per event.
+        where = {"module": "pipelines.assets.event_log", "class": "OpenSqliteStorage"}
+        return {"storage": {"custom": {**where, "config": {"base_dir": {"env": "DAGSTER_HOME"}}}}}
     # Only the name of the variable: the URL may hold a password.
     return {"storage": {"postgres": {"postgres_url": {"env": POSTGRES}}}}
 

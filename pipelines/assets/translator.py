@@ -33,8 +33,8 @@ class Translator(DagsterDbtTranslator):
         return spec.replace_attributes(deps=[*spec.deps, dg.AssetDep(REGISTER)])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        """All that dbt makes is the warehouse."""
-        return "warehouse"
+        """Give each layer a group of its own, so that the graph reads as the way of the data."""
+        return layer(dbt_resource_props)
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         """The warehouse has the owners of this project."""

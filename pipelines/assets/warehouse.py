@@ -1,8 +1,10 @@
 """The warehouse: every dbt model an asset, every dbt test a check."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from importlib import import_module
+from importlib.metadata import version as package_version
 from pathlib import Path
 from threading import Thread
 from typing import TypeAlias
@@ -10,11 +12,13 @@ from typing import TypeAlias
 import dagster as dg
 import duckdb
 from dagster_dbt import DbtCliResource, dbt_assets
+from packaging.version import Version
 
-from pipelines.assets.keys import DATA_ROOT, MESSAGES, WRITES_DUCKDB
+from pipelines.assets.keys import DATA_ROOT, MESSAGES, PEAK, WRITES_DUCKDB
 from pipelines.assets.manifest import DBT, dbt_vars
 from pipelines.assets.translator import Translator, layer
 from pipelines.checks.dbt_failures import explain_by_node, explain_failures, rules_that_failed
+from pipelines.measuring import Cost, measured
 from pipelines.settings import Settings
 
 DbtEvent: TypeAlias = (
@@ -42,13 +46,14 @@ def warehouse_asset(settings: Settings, manifest: Path) -> dg.AssetsDefinition:
             _start_anew(settings.warehouse_path)
         command = ["build", "--exclude-resource-type", "unit_test", "--vars", dbt_vars(settings)]
         target = settings.dbt_target_dir
-        invocation = context.resources.dbt.cli(command, context=context, target_path=target, raise_on_error=False)
-        _preload_acceptance()
-        # Rows can be counted only when dbt has left the file: one writer, or many readers.
-        events = list(invocation.stream())
+        with measured() as cost:
+            invocation = context.resources.dbt.cli(command, context=context, target_path=target, raise_on_error=False)
+            _preload_acceptance()
+            # Rows can be counted only when dbt has left the file: one writer, or many readers.
+            events = list(invocation.stream())
         counts = _count_rows(settings.warehouse_path)
         explained = explain_by_node(target, settings.warehouse_path)
-        yield from (with_message(_with_row_count(event, counts), explained) for event in events)
+        yield from (with_message(_with_counts(event, counts, cost), explained) for event in events)
         if not invocation.is_successful():
             for rule in rules_that_failed(target):
                 context.log.info(rule)
@@ -58,9 +63,25 @@ def warehouse_asset(settings: Settings, manifest: Path) -> dg.AssetsDefinition:
     return dbt_build
 
 
+class PlainDbt(DbtCliResource):
+    """The resource of dagster-dbt, without what it does in this process for features that we don't use.
+
+    It would run `dbt --version`, which asks a server on the internet for the newest, and import dbt to read column
+    metadata from the warehouse: together a few seconds and 150 MB of each refresh.
+    """
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        return Version(package_version("dbt-core"))
+
+    # dagster-dbt goes on without an adapter, as when it can't make one, though its own signature doesn't say so.
+    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> None:  # ty: ignore[incompatible-method-override]
+        """Give none."""
+
+
 def dbt_resource(settings: Settings) -> DbtCliResource:
     """Let Dagster run the dbt of this very environment."""
-    return DbtCliResource(
+    return PlainDbt(
         project_dir=settings.dbt_dir,
         profiles_dir=settings.dbt_dir,
         dbt_executable=DBT,
@@ -87,11 +108,12 @@ def _preload_acceptance() -> None:
     Thread(target=import_module, args=("pipelines.publication.gx_duckdb",), daemon=True).start()
 
 
-def _with_row_count(event: DbtEvent, counts: dict[str, int]) -> DbtEvent:
+def _with_counts(event: DbtEvent, counts: dict[str, int], cost: Cost) -> DbtEvent:
+    """Add the rows of the table that was built, and the memory of the build as a whole: it is one process."""
     table = str(event.metadata["unique_id"].value).rsplit(".", 1)[-1]
     if not isinstance(event, dg.Output) or table not in counts:
         return event
-    return event.with_metadata({**event.metadata, "dagster/row_count": counts[table]})
+    return event.with_metadata({**event.metadata, "dagster/row_count": counts[table], PEAK: cost.peak_mb})
 
 
 def with_message(event: DbtEvent, explained: Mapping[str, str]) -> DbtEvent:

@@ -53,10 +53,32 @@ def test_the_way_of_the_data(specs):
 
 
 def test_every_asset_says_what_it_is_and_whose(specs):
-    groups = {"landing", "raw", "register", "warehouse", "candidate", "release"}
+    layers = {"seeds", "staging", "intermediate", "conformed", "marts", "meta", "quality"}
+    groups = {"landing", "raw", "register", "candidate", "release"} | layers
     assert {spec.group_name for spec in specs.values()} == groups
     assert [key for key, spec in specs.items() if not (spec.owners and spec.kinds)] == []
     assert [key for key, spec in specs.items() if not spec.description] == []
+
+
+def columns(spec):
+    return {column.name: column for column in spec.metadata["dagster/column_schema"].columns}
+
+
+def test_every_table_says_what_its_columns_are(specs):
+    tables = [key for key in specs if key.split("/")[0] in ("raw", "marts", "meta")]
+    assert [key for key in tables if not columns(specs[key])] == []
+    bsn = columns(specs["raw/indicaties"])["client_pseudoniem"]
+    assert bsn.tags == {"persoonsgegeven": "bsn"}
+    assert str(bsn.description).startswith("Kop: BSN.")
+    assert columns(specs["raw/begroting"])["jaarrekening_eur_nominaal"].type.startswith("Decimal")
+    undescribed = [name for name, column in columns(specs["marts/kernindicatoren"]).items() if not column.description]
+    assert undescribed == []
+
+
+def test_a_raw_column_names_the_header_that_it_was_read_from(specs):
+    lineage = specs["raw/indicaties"].metadata["dagster/column_lineage"].deps_by_column
+    [origin] = lineage["client_pseudoniem"]
+    assert (origin.asset_key.to_user_string(), origin.column_name) == ("landing", "indicaties: BSN")
 
 
 def test_checks_that_stop_a_release_are_blocking(defs):
