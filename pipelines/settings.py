@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
-import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from pipelines.environment import SettingsError, read_choice, read_cron, read_number, read_url
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 
@@ -30,12 +31,12 @@ MINIMUM_KEY_LENGTH = 32
 RETENTION_YEARS = 7
 """As long as the financial administration is kept, in which these amounts end; see docs/decisions/retention.md."""
 
-
 NIGHT = "0 2 * * *"
 """Two at night, when the exports of the day are there and nobody waits for the disk."""
 
 LOOK_SECONDS = 30
 """Between two looks at landing: a delivery is complete after two of them, so it is read within a minute or so."""
+
 LOGS_KEPT_DAYS = 90
 """A quarter: what is delivered each quarter and proves wrong is noticed at the latest when the next one comes."""
 
@@ -44,10 +45,6 @@ RELEASES_KEPT = 30
 
 POSTGRES = "SDIB_DAGSTER_POSTGRES"
 """Names the variable with the URL of Dagster's database. The name may be written down, the URL may hold a password."""
-
-
-class SettingsError(Exception):
-    """A setting that can't be used; the message is one line for the person at the terminal."""
 
 
 @dataclass(frozen=True)
@@ -246,21 +243,21 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         data_dir=data_dir,
         pseudonym_key=_read_key(env, data_dir),
-        basisjaar=_read_number(env, "SDIB_BASISJAAR", 2021, _YEARS),
-        indexreeks=_read_choice(env, "SDIB_INDEXREEKS", ("toegepast", "definitief")),
-        eerste_jaar=_read_number(env, "SDIB_EERSTE_JAAR", 2015, _YEARS),
-        minimum_cel=_read_number(env, "SDIB_MINIMUM_CEL", 10, range(10, 101)),
-        mogelijke_waarden=_read_number(env, "SDIB_MOGELIJKE_WAARDEN", 3, range(3, 11)),
-        marge_bedrag_pct=_read_number(env, "SDIB_MARGE_BEDRAG_PCT", 10, range(10, 101)),
-        wijken_tot_jaar=_read_number(env, "SDIB_WIJKEN_TOT_JAAR", 2015, _YEARS)
+        basisjaar=read_number(env, "SDIB_BASISJAAR", 2021, _YEARS),
+        indexreeks=read_choice(env, "SDIB_INDEXREEKS", ("toegepast", "definitief")),
+        eerste_jaar=read_number(env, "SDIB_EERSTE_JAAR", 2015, _YEARS),
+        minimum_cel=read_number(env, "SDIB_MINIMUM_CEL", 10, range(10, 101)),
+        mogelijke_waarden=read_number(env, "SDIB_MOGELIJKE_WAARDEN", 3, range(3, 11)),
+        marge_bedrag_pct=read_number(env, "SDIB_MARGE_BEDRAG_PCT", 10, range(10, 101)),
+        wijken_tot_jaar=read_number(env, "SDIB_WIJKEN_TOT_JAAR", 2015, _YEARS)
         if env.get("SDIB_WIJKEN_TOT_JAAR")
         else None,
-        bewaartermijn_jaren=_read_number(env, "SDIB_BEWAARTERMIJN_JAREN", RETENTION_YEARS, _RETENTIONS),
-        uitgaven_bewaren=_read_number(env, "SDIB_UITGAVEN_BEWAREN", RELEASES_KEPT, _RELEASES),
-        nacht_cron=_read_cron(env, "SDIB_NACHT_CRON"),
-        kijk_seconden=_read_number(env, "SDIB_KIJK_SECONDEN", LOOK_SECONDS, _LOOKS),
+        bewaartermijn_jaren=read_number(env, "SDIB_BEWAARTERMIJN_JAREN", RETENTION_YEARS, _RETENTIONS),
+        uitgaven_bewaren=read_number(env, "SDIB_UITGAVEN_BEWAREN", RELEASES_KEPT, _RELEASES),
+        nacht_cron=read_cron(env, "SDIB_NACHT_CRON", NIGHT),
+        kijk_seconden=read_number(env, "SDIB_KIJK_SECONDEN", LOOK_SECONDS, _LOOKS),
         ophalen=tuple(env.get("SDIB_OPHALEN", "").replace(",", " ").split()),
-        logs_bewaren_dagen=_read_number(env, "SDIB_LOGS_BEWAREN_DAGEN", LOGS_KEPT_DAYS, _LOG_DAYS),
+        logs_bewaren_dagen=read_number(env, "SDIB_LOGS_BEWAREN_DAGEN", LOGS_KEPT_DAYS, _LOG_DAYS),
         dagster_dir=Path(env["DAGSTER_HOME"]) if env.get("DAGSTER_HOME") else None,
         dagster_postgres=_read_postgres(env),
         melden=_read_alerts(env),
@@ -290,43 +287,8 @@ _RELEASES = range(1, 1001)
 _LOOKS = range(5, 3601)
 """The daemon itself looks at its sensors every five seconds; slower than hourly, the night will do."""
 
-_CRON = (range(60), range(24), range(1, 32), range(1, 13), range(8))
-"""Minute, hour, day, month, day of the week."""
-
-_CRON_PART = re.compile(r"(\*|(\d{1,2})(-(\d{1,2}))?)(/([1-9]\d?))?")
 _LOG_DAYS = range(1, 3651)
 """One day is what the next morning needs; a log that outlives the retention of the data explains nothing any more."""
-
-
-def _read_number(env: Mapping[str, str], name: str, default: int, allowed: range) -> int:
-    value = env.get(name) or str(default)
-    if not (value.isdecimal() and int(value) in allowed):
-        raise SettingsError(f"{name} must be between {allowed[0]} and {allowed[-1]}, found {value!r}.")
-    return int(value)
-
-
-def _read_cron(env: Mapping[str, str], name: str) -> str:
-    value = env.get(name) or NIGHT
-    fields = value.split()
-    if len(fields) != len(_CRON) or not all(map(_is_cron_field, fields, _CRON)):
-        raise SettingsError(
-            f"{name} must be five fields of cron (minute, hour, day, month, day of the week), as in {NIGHT!r}, "
-            f"found {value!r}."
-        )
-    return " ".join(fields)
-
-
-def _is_cron_field(text: str, allowed: range) -> bool:
-    parts = [_CRON_PART.fullmatch(part) for part in text.split(",")]
-    numbers = [number for part in parts if part for number in part.group(2, 4) if number]
-    return all(parts) and all(int(number) in allowed for number in numbers)
-
-
-def _read_choice(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
-    value = env.get(name) or choices[0]
-    if value not in choices:
-        raise SettingsError(f"{name} must be one of {', '.join(choices)}, found {value!r}.")
-    return value
 
 
 def _read_postgres(env: Mapping[str, str]) -> str | None:
@@ -389,29 +351,16 @@ def _read_alerts(env: Mapping[str, str]) -> AlertSettings:
         token=env.get("SDIB_MELDING_TOKEN", "").strip() or None,
         template=Path(template).absolute() if template else None,
         installation=env.get("SDIB_INSTALLATIE") or platform.node(),
-        dagster_url=_read_url(env, "SDIB_DAGSTER_URL"),
+        dagster_url=read_url(env, "SDIB_DAGSTER_URL"),
     )
 
 
 def _read_alert_url(env: Mapping[str, str]) -> str | None:
-    url = _read_url(env, "SDIB_MELDING_URL")
-    allowed = _read_choice(env, "SDIB_MELDING_HTTP", ("nee", "ja")) == "ja"
+    url = read_url(env, "SDIB_MELDING_URL")
+    allowed = read_choice(env, "SDIB_MELDING_HTTP", ("nee", "ja")) == "ja"
     if url and not allowed and urlsplit(url).scheme == "http" and urlsplit(url).hostname not in LOOPBACK:
         raise SettingsError(
             "SDIB_MELDING_URL must be https: anyone on the way can read http. "
             "Within a network that you trust, set SDIB_MELDING_HTTP=ja."
         )
     return url
-
-
-def _read_url(env: Mapping[str, str], name: str) -> str | None:
-    """Read an address; a wrong one isn't repeated, for it may hold a secret."""
-    url = env.get(name, "").strip()
-    try:
-        parts = urlsplit(url)
-        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 0) >= 0
-    except ValueError:
-        fits = False
-    if url and not fits:
-        raise SettingsError(f"{name} must be an address that starts with https:// or http://.")
-    return url or None
