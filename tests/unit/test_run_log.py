@@ -4,6 +4,8 @@ import json
 
 import dagster as dg
 import pytest
+from dagster._core.definitions.job_base import InMemoryJob
+from dagster._core.execution.api import execute_run
 
 from pipelines.assets.keys import MESSAGES, PEAK
 from pipelines.assets.run_log import run_logger
@@ -82,3 +84,17 @@ def test_begin_and_end_of_the_run_and_what_the_assets_say(told):
 
 def test_all_lines_are_of_one_run(told):
     assert len({line["run"] for line in told}) == 1
+
+
+def test_a_run_that_nobody_configured_is_logged_too(tmp_path):
+    """As the daemon starts them: the job says which loggers it has."""
+    settings = Settings(data_dir=tmp_path)
+    config = {"loggers": {"structured": {}, "console": {}}}
+    job = dg.define_asset_job("all", config=config, executor_def=dg.in_process_executor)
+    loggers = {"structured": run_logger(settings), "console": dg.colored_console_logger}
+    resolved = dg.Definitions([raw], jobs=[job], loggers=loggers).resolve_job_def("all")
+    with dg.DagsterInstance.ephemeral() as instance:
+        run = instance.create_run_for_job(resolved, run_config={})
+        assert execute_run(InMemoryJob(resolved), run, instance).success
+    [path] = settings.logs_dir.iterdir()
+    assert [line for line in path.read_text().splitlines() if '"event": "stage"' in line]
