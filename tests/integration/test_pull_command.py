@@ -134,13 +134,15 @@ def materialized(pulling: PullingInstallation, **variables: str) -> dg.ExecuteIn
     """Run the assets of the pull, and landing after them."""
     from pipelines.assets.deliveries import delivery_assets
     from pipelines.assets.pulling import pull_assets
+    from pipelines.assets.root import data_root
 
     settings = settings_of(pulling, "alle")
     # The inhabitants would come from the internet.
     sources = {bron: source for bron, source in load_sources(pulling.sources).items() if bron != "bevolking"}
     with mock.patch.dict(os.environ, variables):
         assets = [*pull_assets(settings, sources), delivery_assets(settings, sources)[0]]
-        return dg.materialize(assets, instance=dg.DagsterInstance.ephemeral(), raise_on_error=False)
+        held = {"data_root": data_root(settings)}
+        return dg.materialize(assets, instance=dg.DagsterInstance.ephemeral(), resources=held, raise_on_error=False)
 
 
 def test_an_asset_says_what_it_pulled(pulling, tmp_path):
