@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Generator
+from datetime import UTC, datetime
 
 import dagster as dg
 
 from pipelines.assets.living import announce, close_dead_runs, free_pools
+from pipelines.assets.pruning import prune
 from pipelines.locking import PATIENCE, held
 from pipelines.settings import Settings
 
@@ -19,13 +21,14 @@ def data_root(settings: Settings) -> dg.ResourceDefinition:
     @dg.resource(description="Holds the lock of the data root for the length of a run.")
     def hold(context: dg.InitResourceContext) -> Generator[None]:
         os.umask(0o077)  # the commands do so too: only what is published is for others
-        instance, run = context.instance, context.dagster_run
+        instance, run = context.instance, context.run
         if instance and run:
             announce(settings, run.run_id)
         with held(settings, patience=PATIENCE, waits=context.log.info if context.log else print):
             if instance:
                 close_dead_runs(settings, instance)
                 free_pools(instance)
+                prune(settings, instance, datetime.now(UTC))
             yield
 
     return hold

@@ -6,7 +6,6 @@ import traceback
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from uuid import uuid4
 
 import dagster as dg
@@ -16,7 +15,6 @@ from pipelines.assets.home import prepare_home
 from pipelines.assets.keys import MESSAGES, ON_PERSONS, PEAK, REJECTIONS, SUPPRESSED, WARNINGS, WRONG_USE
 from pipelines.assets.living import announce, close_dead_runs
 from pipelines.assets.progress import STAGES, step_name
-from pipelines.assets.pruning import prune
 from pipelines.assets.storage import storage_problem
 from pipelines.settings import Settings
 
@@ -87,7 +85,6 @@ def run_refresh(settings: Settings) -> Outcome:
 def _execute(settings: Settings, defs: dg.Definitions, instance: dg.DagsterInstance) -> dg.ExecuteInProcessResult:
     run_id = str(uuid4())
     close_dead_runs(settings, instance)
-    prune(settings, instance, datetime.now(UTC))
     announce(settings, run_id)
     return defs.resolve_job_def(REFRESH).execute_in_process(
         # Whoever started us has decided that there is something to build.
