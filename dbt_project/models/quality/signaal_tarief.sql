@@ -25,8 +25,7 @@ geldend as (
         regels.productcategorie_code, regels.product_code, coalesce(regels.eenheid_code, '') as eenheid_code,
         regels.geleverd_volume,
         regels.bedrag_eur_nominaal,
-        cast({{ deel('regels.bedrag_eur_nominaal', 'regels.geleverd_volume') }} as decimal(18, 4))
-            as stukprijs_eur_nominaal
+        {{ prijs_per_stuk('regels.bedrag_eur_nominaal', 'regels.geleverd_volume') }} as stukprijs_eur_nominaal
     from regels
     left join gecrediteerd
         on regels.gemeente_code = gecrediteerd.gemeente_code
