@@ -19,7 +19,7 @@ def data_root(settings: Settings) -> dg.ResourceDefinition:
     @dg.resource(description="Holds the lock of the data root for the length of a run.")
     def hold(context: dg.InitResourceContext) -> Generator[None]:
         os.umask(0o077)  # the commands do so too: only what is published is for others
-        instance, run = context.instance, context.dagster_run
+        instance, run = context.instance, context.run
         if instance and run:
             announce(settings, run.run_id)
         with held(settings, patience=PATIENCE, waits=context.log.info if context.log else print):
