@@ -1,6 +1,6 @@
 """Alerts of runs that the daemon or the UI started, and of late deliveries on days without a run.
 
-A run of the command line (tag `sdib/command`) tells by itself what comes of it.
+A run of the command line (tag `sdib/command`) tells by itself what comes of it, unless it was killed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from pipelines.alerts import report_failure, report_late, report_recovery
+from pipelines.assets.living import KILLED
 from pipelines.assets.punctual import daily_events
 from pipelines.assets.run import COMMAND, Outcome, read_events
 from pipelines.declarations import Source
@@ -62,8 +63,8 @@ def _failed_runs(settings: Settings) -> dg.SensorDefinition:
         default_status=ALWAYS,
     )
     def alert_on_failure(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
-        run = context.dagster_run
-        if reason := _not_ours(settings, run):
+        run, said = context.dagster_run, context.failure_event.message or ""
+        if reason := _not_ours(settings, run, was_killed=KILLED in said):
             return dg.SkipReason(reason)
         if run.tags.get("dagster/will_retry") == "true":
             return dg.SkipReason(f"Run {run.run_id} is tried again by Dagster.")
@@ -71,7 +72,7 @@ def _failed_runs(settings: Settings) -> dg.SensorDefinition:
         messages = [*([outcome.wrong_use] if outcome.wrong_use else []), *outcome.refusals, *outcome.errors]
         report_failure(
             settings,
-            messages or [context.failure_event.message or "Dagster zegt niet waarom."],
+            messages or [said or "Dagster zegt niet waarom."],
             refused=bool(outcome.refusals) and not outcome.errors,
             run_id=run.run_id,
             step=next(iter(outcome.failed_steps), None),
@@ -124,9 +125,9 @@ def _late_deliveries(
     return late_deliveries
 
 
-def _not_ours(settings: Settings, run: dg.DagsterRun) -> str | None:
+def _not_ours(settings: Settings, run: dg.DagsterRun, *, was_killed: bool = False) -> str | None:
     if not settings.melden.url:
         return NO_ADDRESS
-    if COMMAND in run.tags:
+    if COMMAND in run.tags and not was_killed:
         return f"Run {run.run_id} was started by sdib, which tells it by itself."
     return None

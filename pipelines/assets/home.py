@@ -11,6 +11,16 @@ from pipelines.settings import Settings, load_settings
 
 MARK = "# Made by sdib from its settings, and made again when they change. Take this line away to keep it as it is."
 
+EARLIER = """\
+# Made by sdib on first use; yours to change.
+telemetry:
+  enabled: false
+concurrency:
+  pools:
+    default_limit: 1 # DuckDB allows one writer
+"""
+"""What was made before; who never changed it gets what is made now."""
+
 START_TIMEOUT = 300
 """Seconds in which a run must have started: imports and reading the dbt project take half a minute when it is busy."""
 
@@ -30,7 +40,7 @@ def prepare_home(settings: Settings) -> None:
     config.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = config.read_text(encoding="utf-8") if config.exists() else MARK
     wanted = f"{MARK}\n{yaml.safe_dump(instance_config(settings), sort_keys=False)}"
-    if found.startswith(MARK) and found != wanted:
+    if (found.startswith(MARK) or found == EARLIER) and found != wanted:
         made = config.with_name(".dagster.yaml.part")
         made.write_text(wanted, encoding="utf-8")
         made.replace(config)  # in one step: the daemon may be reading it

@@ -12,6 +12,7 @@ from webhook import Webhook, webhook
 
 from pipelines.alert_sensors import NO_ADDRESS, alert_sensors
 from pipelines.assets.keys import MESSAGES, punctual_key
+from pipelines.assets.living import KILLED
 from pipelines.assets.punctual import ON_TIME_CHECK
 from pipelines.declarations import load_sources
 from pipelines.ingestion.register import Levering, write_source
@@ -118,6 +119,20 @@ def test_the_command_line_tells_its_own_runs(tmp_path, hook, instance):
     skipped = tell_failure(installation(tmp_path, hook), ran(broken, instance, **{"sdib/command": "refresh"}), instance)
     assert "started by sdib" in str(skipped)
     assert hook.documents == []
+
+
+def test_a_killed_command_can_no_longer_tell_so_the_daemon_does(tmp_path, hook, instance):
+    result = ran(fine, instance, **{"sdib/command": "refresh"})
+    closed = instance.report_run_failed(result.dagster_run, KILLED)
+    context = dg.build_run_status_sensor_context(
+        sensor_name="alert_on_failure",
+        dagster_instance=instance,
+        dagster_run=result.dagster_run,
+        dagster_event=closed,
+    ).for_run_failure()
+    sensor("alert_on_failure", installation(tmp_path, hook))(context)
+    [document] = hook.documents
+    assert (document["soort"], document["meldingen"]) == ("mislukt", [KILLED])
 
 
 def test_what_dagster_tries_again_is_not_told_yet(tmp_path, hook, instance):

@@ -10,7 +10,7 @@ import dagster as dg
 import pytest
 import yaml
 
-from pipelines.assets.home import MARK, prepare_home
+from pipelines.assets.home import EARLIER, MARK, prepare_home
 from pipelines.assets.living import KILLED, announce, close_dead_runs
 from pipelines.settings import PROJECT_DIR, Settings
 
@@ -52,6 +52,9 @@ def test_it_is_made_again_unless_it_is_somebodys_own(settings):
     prepare_home(settings)
     assert config.read_text() == made
     assert yaml.safe_load(made)["concurrency"]["runs"] == {"max_concurrent_runs": 1}
+    config.write_text(EARLIER)
+    prepare_home(settings)
+    assert config.read_text() == made
     config.write_text("telemetry: {enabled: false}\n")
     prepare_home(settings)
     assert config.read_text() == "telemetry: {enabled: false}\n"
