@@ -3,6 +3,7 @@
 import dagster as dg
 
 from pipelines import ticks
+from pipelines.alerts import report_recovery
 from pipelines.assets.graph import REFRESH, keys_without_pulls, pulls
 from pipelines.assets.living import close_dead_runs
 from pipelines.assets.run import COMMAND
@@ -34,7 +35,7 @@ def nightly_refresh(settings: Settings, defs: dg.Definitions) -> dg.ScheduleDefi
     )
     def tick(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         at_work = who_is_at_work(settings, context.instance)
-        return _answer(ticks.nightly(at_work, lambda: ticks.look_for_news(settings), pulls=pulled))
+        return _answer(ticks.nightly(at_work, lambda: _look_for_news(settings), pulls=pulled))
 
     return tick
 
@@ -55,7 +56,7 @@ def new_deliveries(settings: Settings, defs: dg.Definitions) -> dg.SensorDefinit
             who_is_at_work(settings, context.instance),
             ticks.look_of_landing(settings),
             ticks.read_cursor(context.cursor),
-            lambda: ticks.look_for_news(settings),
+            lambda: _look_for_news(settings),
         )
         answer = _answer(decision, selection)
         if isinstance(answer, dg.SkipReason):
@@ -69,10 +70,17 @@ def who_is_at_work(settings: Settings, instance: dg.DagsterInstance) -> str | No
     """Say in one line who refreshes or is about to; null when nobody does. Killed runs are closed first."""
     close_dead_runs(settings, instance)
     # Newest first: the last is the one that the others wait for.
-    for run in instance.get_runs(dg.RunsFilter(job_name=REFRESH, statuses=_UNFINISHED))[-1:]:
+    for run in instance.get_runs(dg.RunsFilter(statuses=_UNFINISHED))[-1:]:
         who = f"sdib {run.tags[COMMAND]} (run {run.run_id})" if COMMAND in run.tags else f"Run {run.run_id}"
         return f"{who} is at work: {run.status.value.lower()}."
     return "Another command of sdib, or another run, is at work in the data root." if is_held(settings) else None
+
+
+def _look_for_news(settings: Settings) -> ticks.News:
+    found = ticks.look_for_news(settings)
+    if found.unchanged:
+        report_recovery(settings)  # what stopped the last refresh was taken away, and no run will tell
+    return found
 
 
 def _answer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterator
@@ -148,17 +149,17 @@ def look_of_landing(settings: Settings) -> str:
 
 
 def _looks(landing: Path) -> Iterator[tuple[str, int, int, int]]:
-    for path in landing.rglob("*") if landing.is_dir() else ():
-        if any(passed_over(Path(part)) for part in path.relative_to(landing).parts):
-            continue
-        try:
-            found = path.lstat()
-        except OSError:  # gone since it was listed
-            continue
-        # The time of change of a folder says nothing that the names in it don't, and changes with a hidden file.
-        changed = 0 if path.is_dir() else found.st_mtime_ns
-        size = 0 if path.is_dir() else found.st_size
-        yield str(path.relative_to(landing)), size, changed, found.st_ino
+    for folder in _listed(landing):
+        # What is in it is what counts: its own time of change changes with a hidden file too.
+        yield folder.name, 0, 0, 0
+        for path in _listed(folder):
+            with contextlib.suppress(OSError):  # gone since it was listed, or a link to nowhere
+                found = path.stat()
+                yield f"{folder.name}/{path.name}", found.st_size, found.st_mtime_ns, found.st_ino
+
+
+def _listed(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if not passed_over(path)] if folder.is_dir() else []
 
 
 def _nothing_since(release: str | None) -> str:

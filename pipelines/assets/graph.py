@@ -40,13 +40,13 @@ def assemble(settings: Settings) -> dg.Definitions:
         # For runs of the daemon and the UI; a command brings its own.
         config={"loggers": {"structured": {}, "console": {}}},
     )
+    upstream = [*delivery_assets(settings, sources), warehouse_asset(settings, manifest)]
     return dg.Definitions(
         assets=[
             *pull_assets(settings, sources),
-            *delivery_assets(settings, sources),
+            *upstream,
             punctual_asset(settings, sources),
-            warehouse_asset(settings, manifest),
-            *release_assets(settings, sources, manifest),
+            *release_assets(settings, sources, manifest, upstream),
         ],
         jobs=[refresh],
         resources={"dbt": dbt_resource(settings), DATA_ROOT: data_root(settings)},

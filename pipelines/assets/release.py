@@ -1,6 +1,6 @@
 """The candidate, its judgement, and the release."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from pipelines.assets.keys import (
     CANDIDATE,
     DATA_ROOT,
     LANDING,
+    MESSAGES,
     ON_PERSONS,
     OWNERS,
     RELEASE,
@@ -35,9 +36,19 @@ from pipelines.publication.release import DATABASE, publish
 from pipelines.settings import Settings
 
 
-def release_assets(settings: Settings, sources: Mapping[str, Source], manifest: Path) -> list[dg.AssetsDefinition]:
-    """Build the assets from warehouse to release."""
-    return [_candidate_asset(settings, manifest), _acceptance_asset(settings, sources), _release_asset(settings)]
+def release_assets(
+    settings: Settings, sources: Mapping[str, Source], manifest: Path, upstream: Sequence[dg.AssetsDefinition]
+) -> list[dg.AssetsDefinition]:
+    """Build the assets from warehouse to release.
+
+    Args:
+        settings: The installation.
+        sources: The declarations.
+        manifest: Of the dbt project.
+        upstream: What makes the warehouse from landing: a run that leaves any of it out publishes nothing.
+    """
+    judged = [_candidate_asset(settings, manifest), _acceptance_asset(settings, sources)]
+    return [*judged, _release_asset(settings, [*upstream, *judged])]
 
 
 def _candidate_asset(settings: Settings, manifest: Path) -> dg.AssetsDefinition:
@@ -102,7 +113,23 @@ def _acceptance_asset(settings: Settings, sources: Mapping[str, Source]) -> dg.A
     return acceptance
 
 
-def _release_asset(settings: Settings) -> dg.AssetsDefinition:
+PART = (
+    "Nothing is published by a run of a part: what it leaves out ({skipped}) may no longer be what lies in landing. "
+    "Run the whole job refresh, or sdib refresh."
+)
+
+
+def left_out(run: dg.DagsterRun, upstream: Iterable[dg.AssetsDefinition]) -> list[str]:
+    """Name what a release is made from and a run doesn't make: by its steps, and of dbt by its models."""
+    steps, selected = set(run.step_keys_to_execute or ()), run.asset_selection
+    return [
+        asset.node_def.name
+        for asset in upstream
+        if asset.node_def.name not in steps or (selected and not asset.keys <= selected)
+    ]
+
+
+def _release_asset(settings: Settings, upstream: Sequence[dg.AssetsDefinition]) -> dg.AssetsDefinition:
     @dg.asset(
         key=RELEASE,
         ins={"inputs": dg.AssetIn(key=LANDING), "accepted": dg.AssetIn(key=ACCEPTANCE)},
@@ -112,8 +139,11 @@ def _release_asset(settings: Settings) -> dg.AssetsDefinition:
         required_resource_keys={DATA_ROOT},
         pool=WRITES_DUCKDB,
     )
-    def release(inputs: Inputs, accepted: Acceptance) -> dg.MaterializeResult:
+    def release(context: dg.AssetExecutionContext, inputs: Inputs, accepted: Acceptance) -> dg.MaterializeResult:
         """The accepted candidate under its own version, with the link to the current release swapped to it."""
+        if skipped := left_out(context.run, upstream):
+            message = PART.format(skipped=", ".join(skipped))
+            raise dg.Failure(message, metadata={MESSAGES: [message]}, allow_retries=False)
         with measured() as cost:
             made = publish(settings, accepted, inputs, datetime.now(UTC))
         return dg.MaterializeResult(

@@ -152,6 +152,14 @@ def test_a_recovery_follows_a_failure_once(tmp_path, hook, instance):
     assert hook.kinds == ["mislukt", "hersteld"]
 
 
+def test_a_run_of_a_part_is_no_recovery(tmp_path, hook, instance):
+    settings = installation(tmp_path, hook)
+    tell_failure(settings, ran(broken, instance), instance)
+    part = dg.materialize([fine], instance=instance)
+    assert "of a part" in str(tell_success(settings, part, instance))
+    assert [document["soort"] for document in hook.documents] == ["mislukt"]
+
+
 def test_without_an_address_the_reason_is_said(tmp_path, instance):
     settings = Settings(data_dir=tmp_path)
     assert NO_ADDRESS in str(tell_failure(settings, ran(broken, instance), instance))

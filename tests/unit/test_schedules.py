@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 
 import dagster as dg
 import pytest
 from filelock import FileLock
+from webhook import webhook
 
 from pipelines import ticks
+from pipelines.alerts import report_failure
 from pipelines.schedules import new_deliveries, nightly_refresh, who_is_at_work
-from pipelines.settings import Settings
+from pipelines.settings import AlertSettings, Settings
 
 
 @dg.asset(group_name="ophalen", key_prefix="ophalen")
@@ -37,6 +40,12 @@ def settings(tmp_path) -> Settings:
 @pytest.fixture
 def instance() -> Generator[dg.DagsterInstance]:
     with dg.instance_for_test() as made:  # the schedule wants one that can be opened again
+        yield made
+
+
+@pytest.fixture
+def hook():
+    with webhook() as made:
         yield made
 
 
@@ -95,3 +104,12 @@ def test_what_arrives_is_published_without_pulling_and_the_night_pulls(settings,
     monkeypatch.setattr(ticks, "look_for_news", lambda _: ticks.News(key="sleutel", unchanged="uitgave"))
     assert night(settings, instance).skip_message == "Nothing changed since release uitgave."
     assert night(settings, instance, PULLING).asset_selection is None
+
+
+def test_a_failure_whose_cause_was_taken_away_is_told_to_be_over(settings, instance, monkeypatch, hook):
+    told = replace(settings, melden=AlertSettings(url=hook.url, installation="Rekendorp"))
+    report_failure(told, ["een kop ontbreekt"], refused=True)
+    monkeypatch.setattr(ticks, "look_for_news", lambda _: ticks.News(key="sleutel", unchanged="uitgave"))
+    for _ in range(2):
+        assert isinstance(night(told, instance), dg.SkipReason)
+    assert hook.kinds == ["geweigerd", "hersteld"]

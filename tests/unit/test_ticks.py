@@ -133,6 +133,16 @@ def test_whatever_changes_in_landing_is_seen(tmp_path, change):
     assert look_of_landing(settings) != before
 
 
+def test_what_arrives_in_a_folder_that_is_a_link_is_seen(tmp_path):
+    settings, share = Settings(data_dir=tmp_path / "data"), tmp_path / "share"
+    settings.landing_dir.mkdir(parents=True)
+    share.mkdir()
+    (settings.landing_dir / "bijstand").symlink_to(share)
+    before = look_of_landing(settings)
+    (share / "maand.csv").write_text("x")
+    assert look_of_landing(settings) != before
+
+
 def test_another_release_in_force_is_seen(tmp_path):
     settings, _ = landed(tmp_path)
     before = look_of_landing(settings)

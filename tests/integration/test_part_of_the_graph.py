@@ -1,0 +1,51 @@
+"""What the UI calls "materialize selected": a part of the graph may be made again, but never published by itself."""
+
+from __future__ import annotations
+
+import os
+from unittest import mock
+
+import dagster as dg
+import pytest
+
+PART = ["candidate", "acceptance", "release"]
+
+
+@pytest.fixture
+def installation(golden, tmp_path):
+    return golden.copy(tmp_path / "data")
+
+
+def made(installation, keys: list[str]) -> dg.ExecuteInProcessResult:
+    """Run a part of the graph on Dagster's own storage, where the whole run left what the part builds on."""
+    variables = {"SDIB_DATA_DIR": str(installation.data_dir), "DAGSTER_HOME": str(installation.data_dir / "dagster")}
+    with mock.patch.dict(os.environ, variables):
+        from pipelines.definitions import build_defs
+
+        job = build_defs().resolve_implicit_global_asset_job_def()
+        with dg.DagsterInstance.get() as instance:
+            selection = [dg.AssetKey(key) for key in keys]
+            return job.execute_in_process(instance=instance, asset_selection=selection, raise_on_error=False)
+
+
+def test_a_run_of_a_part_publishes_nothing_and_says_what_it_left_out(installation):
+    before = installation.release
+    # Refused, so the warehouse isn't made from what landing holds now.
+    bad = installation.data_dir / "landing" / "gebieden" / "nieuw.csv"
+    bad.write_text("Onbekend;Koppen\n1;2\n", encoding="utf-8")
+    assert installation.sdib("refresh").returncode == 1
+    result = made(installation, PART)
+    assert not result.success
+    (failure,) = [event for event in result.all_events if event.event_type == dg.DagsterEventType.STEP_FAILURE]
+    assert failure.step_key == "release"
+    told = failure.step_failure_data.user_failure_data
+    assert told is not None
+    assert "Nothing is published by a run of a part" in (told.description or "")
+    assert "landing, " in (told.description or "")
+    assert installation.release == before
+    assert installation.sdib("refresh").returncode == 1
+
+
+def test_a_part_that_publishes_nothing_may_be_made_again(installation):
+    assert made(installation, PART[:2]).success
+    assert installation.sdib("refresh").stdout.startswith("Nothing changed since release")
