@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from pipelines.alerts import report_failure, report_late, report_recovery
-from pipelines.assets.graph import REFRESH
+from pipelines.assets.graph import REFRESH, WITHOUT_PULL
 from pipelines.assets.living import KILLED
 from pipelines.assets.punctual import daily_events
 from pipelines.assets.run import COMMAND, Outcome, read_events
@@ -93,7 +93,7 @@ def _recovered_runs(settings: Settings) -> dg.SensorDefinition:
     def alert_on_recovery(context: dg.RunStatusSensorContext) -> dg.SkipReason | None:
         if reason := _not_ours(settings, context.dagster_run):
             return dg.SkipReason(reason)
-        if context.dagster_run.job_name != REFRESH:
+        if context.dagster_run.job_name not in (REFRESH, WITHOUT_PULL):
             return dg.SkipReason(f"Run {context.dagster_run.run_id} is of a part, which says nothing of the whole.")
         report_recovery(settings, context.dagster_run.run_id)
         return None

@@ -14,7 +14,7 @@ from pipelines.schedules import new_deliveries, nightly_refresh
 from pipelines.settings import load_settings
 
 
-def build_defs(**overrides: Path | str | int) -> dg.Definitions:
+def build_defs(**overrides: Path | str | int | tuple[str, ...]) -> dg.Definitions:
     """Build the asset graph, its job, and what starts it.
 
     Args:

@@ -4,7 +4,7 @@ import dagster as dg
 
 from pipelines import ticks
 from pipelines.alerts import report_recovery
-from pipelines.assets.graph import REFRESH, keys_without_pulls, pulls
+from pipelines.assets.graph import REFRESH, job_without_pull, pulls
 from pipelines.assets.living import close_dead_runs
 from pipelines.assets.run import COMMAND
 from pipelines.locking import is_held
@@ -42,11 +42,10 @@ def nightly_refresh(settings: Settings, defs: dg.Definitions) -> dg.ScheduleDefi
 
 def new_deliveries(settings: Settings, defs: dg.Definitions) -> dg.SensorDefinition:
     """Build the sensor that refreshes when a delivery has arrived in landing, or was taken from it."""
-    selection = keys_without_pulls(defs)
 
     @dg.sensor(
         name=ARRIVALS,
-        job_name=REFRESH,
+        job_name=job_without_pull(defs),
         minimum_interval_seconds=settings.kijk_seconden,
         default_status=dg.DefaultSensorStatus.RUNNING,
         description="Publishes what has arrived in landing. Pulls nothing, so that a dead remote doesn't hold it up.",
@@ -58,7 +57,7 @@ def new_deliveries(settings: Settings, defs: dg.Definitions) -> dg.SensorDefinit
             ticks.read_cursor(context.cursor),
             lambda: _look_for_news(settings),
         )
-        answer = _answer(decision, selection)
+        answer = _answer(decision)
         if isinstance(answer, dg.SkipReason):
             return dg.SensorResult(skip_reason=answer, cursor=cursor.to_text())
         return dg.SensorResult(run_requests=[answer], cursor=cursor.to_text())
@@ -83,9 +82,5 @@ def _look_for_news(settings: Settings) -> ticks.News:
     return found
 
 
-def _answer(
-    decision: ticks.Run | ticks.Skip, selection: list[dg.AssetKey] | None = None
-) -> dg.RunRequest | dg.SkipReason:
-    if isinstance(decision, ticks.Skip):
-        return dg.SkipReason(decision.reason)
-    return dg.RunRequest(run_key=decision.key, asset_selection=selection)
+def _answer(decision: ticks.Run | ticks.Skip) -> dg.RunRequest | dg.SkipReason:
+    return dg.SkipReason(decision.reason) if isinstance(decision, ticks.Skip) else dg.RunRequest(decision.key)

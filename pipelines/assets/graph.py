@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dagster as dg
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from pipelines.assets.deliveries import delivery_assets
 from pipelines.assets.keys import DATA_ROOT, PULLS
@@ -19,6 +20,9 @@ from pipelines.settings import Settings
 
 REFRESH = "refresh"
 
+WITHOUT_PULL = "refresh_without_pull"
+"""The same without what pulls; there only where something is pulled."""
+
 
 def assemble(settings: Settings) -> dg.Definitions:
     """Build everything from landing to release for one installation.
@@ -30,25 +34,16 @@ def assemble(settings: Settings) -> dg.Definitions:
     settings.export_environment()
     manifest = fresh_manifest(settings)
     sources = load_sources(settings.sources_dir)
-    refresh = dg.define_asset_job(
-        REFRESH,
-        selection=dg.AssetSelection.all(),
-        description="From deliveries to release, in one process: a step costs no imports of its own.",
-        executor_def=dg.in_process_executor,
-        # A killed run is done over as a whole: what it had read may no longer be what lies in landing.
-        tags={"dagster/retry_strategy": "ALL_STEPS"},
-        # For runs of the daemon and the UI; a command brings its own.
-        config={"loggers": {"structured": {}, "console": {}}},
-    )
     upstream = [*delivery_assets(settings, sources), warehouse_asset(settings, manifest)]
+    pulled = pull_assets(settings, sources)
     return dg.Definitions(
         assets=[
-            *pull_assets(settings, sources),
+            *pulled,
             *upstream,
             punctual_asset(settings, sources),
             *release_assets(settings, sources, manifest, upstream),
         ],
-        jobs=[refresh],
+        jobs=[_job(REFRESH, _ALL), *([_job(WITHOUT_PULL, _ALL - dg.AssetSelection.groups(PULLS))] if pulled else [])],
         resources={"dbt": dbt_resource(settings), DATA_ROOT: data_root(settings)},
         loggers={
             "progress": progress_logger,
@@ -59,11 +54,30 @@ def assemble(settings: Settings) -> dg.Definitions:
     )
 
 
+def job_without_pull(defs: dg.Definitions) -> str:
+    """Name the job that publishes what lies in landing: a dead remote doesn't hold it up.
+
+    By its name and not by its assets: those may be other ones when its run starts, after a change of the sources.
+    """
+    return WITHOUT_PULL if pulls(defs) else REFRESH
+
+
 def pulls(defs: dg.Definitions) -> bool:
     """Say whether deliveries are pulled from elsewhere in this installation."""
     return any(spec.group_name == PULLS for spec in defs.resolve_all_asset_specs())
 
 
-def keys_without_pulls(defs: dg.Definitions) -> list[dg.AssetKey]:
-    """Name what publishes what lies in landing: everything but what pulls, and so a dead remote holds nothing up."""
-    return [spec.key for spec in defs.resolve_all_asset_specs() if spec.group_name != PULLS]
+_ALL = dg.AssetSelection.all()
+
+
+def _job(name: str, selection: dg.AssetSelection) -> UnresolvedAssetJobDefinition:
+    return dg.define_asset_job(
+        name,
+        selection=selection,
+        description="From deliveries to release, in one process: a step costs no imports of its own.",
+        executor_def=dg.in_process_executor,
+        # A killed run is done over as a whole: what it had read may no longer be what lies in landing.
+        tags={"dagster/retry_strategy": "ALL_STEPS"},
+        # For runs of the daemon and the UI; a command brings its own.
+        config={"loggers": {"structured": {}, "console": {}}},
+    )

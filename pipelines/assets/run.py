@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import dagster as dg
 
-from pipelines.assets.graph import REFRESH, assemble, keys_without_pulls
+from pipelines.assets.graph import assemble, job_without_pull
 from pipelines.assets.home import prepare_home
 from pipelines.assets.keys import MESSAGES, ON_PERSONS, PEAK, REJECTIONS, SUPPRESSED, WARNINGS, WRONG_USE
 from pipelines.assets.living import announce, close_dead_runs
@@ -86,14 +86,13 @@ def _execute(settings: Settings, defs: dg.Definitions, instance: dg.DagsterInsta
     run_id = str(uuid4())
     close_dead_runs(settings, instance)
     announce(settings, run_id)
-    return defs.resolve_job_def(REFRESH).execute_in_process(
+    return defs.resolve_job_def(job_without_pull(defs)).execute_in_process(
         # Whoever started us has decided that there is something to build.
         {"loggers": {"progress": {}, "structured": {}}, "ops": {"landing": {"config": {"force": True}}}},
         instance=instance,
         raise_on_error=False,
         run_id=run_id,
         tags=_OURS,
-        asset_selection=keys_without_pulls(defs),
     )
 
 

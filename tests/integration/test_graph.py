@@ -99,16 +99,22 @@ def test_every_asset_holds_the_data_root(defs):
     assert {asset.node_def.name for asset in made if "data_root" not in asset.required_resource_keys} == set()
 
 
-def test_the_daemon_starts_the_whole_graph_or_all_but_what_pulls(defs, specs):
-    from pipelines.assets.graph import keys_without_pulls
-
-    repository = defs.get_repository_def()
-    job = repository.get_job("refresh")
+def test_the_daemon_starts_the_whole_graph(defs, specs):
+    job = defs.get_repository_def().get_job("refresh")
     assert {key.to_user_string() for key in job.asset_layer.selected_asset_keys} == specs.keys()
-    pulled = {key for key, spec in specs.items() if spec.group_name == "ophalen"}
-    assert {key.to_user_string() for key in keys_without_pulls(defs)} == specs.keys() - pulled
-    part = job.get_subset(asset_selection=set(keys_without_pulls(defs)))
-    assert part.asset_layer.asset_graph.asset_check_keys == job.asset_layer.asset_graph.asset_check_keys
+
+
+def test_what_arrives_is_published_without_a_pull_where_there_is_one(published, specs):
+    with mock.patch.dict(os.environ, {"SDIB_DATA_DIR": str(published.data_dir)}):
+        from pipelines.definitions import build_defs
+
+        repository = build_defs(data_dir=published.data_dir, ophalen=("bevolking",)).get_repository_def()
+    sensor = next(one for one in repository.sensor_defs if one.name == "new_deliveries")
+    whole, without = repository.get_job("refresh"), repository.get_job(str(sensor.job_name))
+    assert {key.to_user_string() for key in without.asset_layer.selected_asset_keys} == specs.keys()
+    pulled = whole.asset_layer.selected_asset_keys - without.asset_layer.selected_asset_keys
+    assert {key.to_user_string() for key in pulled} == {"ophalen/bevolking"}
+    assert repository.schedule_defs[0].job_name == "refresh"
 
 
 def test_the_daemon_works_by_itself(defs):

@@ -100,7 +100,9 @@ def test_what_arrives_is_published_without_pulling_and_the_night_pulls(settings,
     first = look(settings, instance, defs=PULLING)
     assert "looks the same" in first.skip_reason.skip_message
     [request] = look(settings, instance, first.cursor, defs=PULLING).run_requests
-    assert (request.run_key, request.asset_selection) == ("sleutel", [dg.AssetKey("landing")])
+    assert (request.run_key, request.asset_selection) == ("sleutel", None)
+    assert new_deliveries(settings, PULLING).job_name == "refresh_without_pull"
+    assert new_deliveries(settings, BY_HAND).job_name == "refresh"
     monkeypatch.setattr(ticks, "look_for_news", lambda _: ticks.News(key="sleutel", unchanged="uitgave"))
     assert night(settings, instance).skip_message == "Nothing changed since release uitgave."
     assert night(settings, instance, PULLING).asset_selection is None
