@@ -1,6 +1,8 @@
 """Alerts of runs that the daemon or the UI started, and of late deliveries on days without a run.
 
-A run of the command line (tag `sdib/command`) tells by itself what comes of it, unless it was killed.
+A run of the command line (tag `sdib/command`) tells by itself what comes of it, unless it was killed. What passes a run
+over logs why and doesn't answer with a SkipReason: Dagster refuses that in a tick with another run that is told, and
+begins the tick again, and tells again, for ever.
 """
 
 from __future__ import annotations
@@ -63,24 +65,29 @@ def _failed_runs(settings: Settings) -> dg.SensorDefinition:
         description="Tells the webhook that a run failed, with the messages of its checks.",
         default_status=ALWAYS,
     )
-    def alert_on_failure(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
+    def alert_on_failure(context: dg.RunFailureSensorContext) -> None:
         run, said = context.dagster_run, context.failure_event.message or ""
-        if reason := _not_ours(settings, run, was_killed=KILLED in said):
-            return dg.SkipReason(reason)
+        reason = _not_ours(settings, run, was_killed=KILLED in said)
         if run.tags.get("dagster/will_retry") == "true":
-            return dg.SkipReason(f"Run {run.run_id} is tried again by Dagster.")
-        outcome = outcome_of(context.instance, run.run_id)
-        messages = [*([outcome.wrong_use] if outcome.wrong_use else []), *outcome.refusals, *outcome.errors]
-        report_failure(
-            settings,
-            messages or [said or "Dagster zegt niet waarom."],
-            refused=bool(outcome.refusals) and not outcome.errors,
-            run_id=run.run_id,
-            step=next(iter(outcome.failed_steps), None),
-        )
-        return None
+            reason = reason or f"Run {run.run_id} is tried again by Dagster."
+        if reason:
+            context.log.info(reason)
+        else:
+            _tell(settings, context.instance, run, said)
 
     return alert_on_failure
+
+
+def _tell(settings: Settings, instance: dg.DagsterInstance, run: dg.DagsterRun, said: str) -> None:
+    outcome = outcome_of(instance, run.run_id)
+    messages = [*([outcome.wrong_use] if outcome.wrong_use else []), *outcome.refusals, *outcome.errors]
+    report_failure(
+        settings,
+        messages or [said or "Dagster zegt niet waarom."],
+        refused=bool(outcome.refusals) and not outcome.errors,
+        run_id=run.run_id,
+        step=next(iter(outcome.failed_steps), None),
+    )
 
 
 def _recovered_runs(settings: Settings) -> dg.SensorDefinition:
@@ -90,13 +97,15 @@ def _recovered_runs(settings: Settings) -> dg.SensorDefinition:
         description="Tells the webhook, after a failure, that a run went well again.",
         default_status=ALWAYS,
     )
-    def alert_on_recovery(context: dg.RunStatusSensorContext) -> dg.SkipReason | None:
-        if reason := _not_ours(settings, context.dagster_run):
-            return dg.SkipReason(reason)
-        if context.dagster_run.job_name not in (REFRESH, WITHOUT_PULL):
-            return dg.SkipReason(f"Run {context.dagster_run.run_id} is of a part, which says nothing of the whole.")
-        report_recovery(settings, context.dagster_run.run_id)
-        return None
+    def alert_on_recovery(context: dg.RunStatusSensorContext) -> None:
+        run = context.dagster_run
+        reason = _not_ours(settings, run)
+        if run.job_name not in (REFRESH, WITHOUT_PULL):
+            reason = reason or f"Run {run.run_id} is of a part, which says nothing of the whole."
+        if reason:
+            context.log.info(reason)
+        else:
+            report_recovery(settings, run.run_id)
 
     return alert_on_recovery
 
