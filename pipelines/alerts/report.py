@@ -24,10 +24,6 @@ DO_FAILED = (
     "Kijk in logs/refresh.log in de datamap, of in de run in Dagster; los de oorzaak op en draai sdib refresh. "
     "De vorige uitgave blijft in gebruik."
 )
-DO_UNIT = (
-    "Kijk op de server wat de unit zegt, los de oorzaak op en start haar weer met systemctl. "
-    "De vorige uitgave blijft in gebruik."
-)
 DO_SETTINGS = "Herstel de instelling en draai sdib refresh. De vorige uitgave blijft in gebruik."
 DO_LATE = "Vraag de levering op bij de genoemde eigenaar. De cijfers blijven die van de laatste levering."
 DO_NOTHING = "Niets; dit volgt op een eerdere melding."
@@ -96,7 +92,12 @@ def report_late(settings: Settings, actualiteit: Actualiteit, sources: Mapping[s
 
 def failed_unit(unit: str) -> Alert:
     """Make the alert that a unit of systemd failed; why isn't known here, and may hold what may not leave the house."""
-    return Alert("mislukt", (f"De unit {unit} is mislukt en draait niet; zie journalctl -u {unit}",), DO_UNIT)
+    said = f"De unit {unit} is mislukt en draait niet; zie journalctl -u {unit}"
+    # A unit that gave up isn't started again before its counter is back at nothing.
+    again = f"systemctl reset-failed {unit}; systemctl start {unit}"
+    return Alert(
+        "mislukt", (said,), f"Los de oorzaak op en start haar weer: {again}. De vorige uitgave blijft in gebruik."
+    )
 
 
 def wrong_settings(problem: str) -> Alert:
