@@ -7,14 +7,28 @@ import logging
 from collections.abc import Generator
 from datetime import datetime
 
-from pipelines.alerts import Alert, AlertError, report_failure, report_late, report_recovery, send
+from pipelines.alerts import (
+    Alert,
+    AlertError,
+    failed_unit,
+    report_failure,
+    report_late,
+    report_recovery,
+    send,
+    tell,
+    wrong_settings,
+)
 from pipelines.declarations import load_sources
 from pipelines.ingestion.lateness import read_actualiteit
 from pipelines.refresh import RefusedError, WrongUseError
-from pipelines.settings import Settings
+from pipelines.settings import AlertSettings, Settings, SettingsError, load_alert_address
 
 BY_HAND = "stopped by the keyboard"
 """How an outcome says that somebody at the terminal ended it, who needs no alert."""
+
+REFRESH_UNIT, TOLD_BY_ITSELF = "sdib-refresh@", ("1", "2")
+"""A refresh that leaves with one of its own exit codes has told why, or was in the way of another; one that was killed,
+or never started, has not."""
 
 log = logging.getLogger("sdib.alerts")
 
@@ -37,6 +51,14 @@ def alarmed(settings: Settings, now: datetime) -> Generator[None]:
     _tell_late(settings, now)
 
 
+def tell_wrong_settings(error: SettingsError) -> None:
+    """Tell that a refresh couldn't begin, if there is an address that can be used; fails nothing."""
+    with contextlib.suppress(SettingsError):
+        melden = load_alert_address()
+        if melden.url:
+            tell(melden, wrong_settings(str(error)))
+
+
 def send_test(settings: Settings) -> str:
     """Send an alert that says that it is a test, and give the answer in one line.
 
@@ -44,11 +66,34 @@ def send_test(settings: Settings) -> str:
         WrongUseError: When there is no address.
         RefusedError: When it wasn't accepted.
     """
-    if not settings.melden.url:
+    return _send(Alert("proef", ("Meldingen van deze installatie komen hier aan.",), "Niets."), settings.melden)
+
+
+def send_failed(unit: str, exit_status: str) -> str | None:
+    """Send an alert that a unit of systemd failed, whatever may be wrong with settings of anything else.
+
+    Args:
+        unit: Its name.
+        exit_status: How it ended, as systemd says it: a number, the name of a signal, or nothing where that is unknown.
+
+    Returns:
+        The answer in one line; None when a refresh told by itself why it failed.
+
+    Raises:
+        SettingsError: When the address of alerts can't be used.
+        WrongUseError: When there is no address.
+        RefusedError: When it wasn't accepted.
+    """
+    if unit.startswith(REFRESH_UNIT) and exit_status in TOLD_BY_ITSELF:
+        return None
+    return _send(failed_unit(unit), load_alert_address())
+
+
+def _send(alert: Alert, melden: AlertSettings) -> str:
+    if not melden.url:
         raise WrongUseError("There is no address to send alerts to; set SDIB_MELDING_URL.")
-    test = Alert("proef", ("Meldingen van deze installatie komen hier aan.",), "Niets.")
     try:
-        return send(test, settings.melden)
+        return send(alert, melden)
     except AlertError as error:
         raise RefusedError(f"The alert wasn't accepted: {error}") from error
 

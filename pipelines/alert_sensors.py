@@ -94,7 +94,7 @@ def _recovered_runs(settings: Settings) -> dg.SensorDefinition:
     @dg.run_status_sensor(
         run_status=dg.DagsterRunStatus.SUCCESS,
         name="alert_on_recovery",
-        description="Tells the webhook, after a failure, that a run went well again.",
+        description="Tells the heartbeat that a run went well, and after a failure the webhook too.",
         default_status=ALWAYS,
     )
     def alert_on_recovery(context: dg.RunStatusSensorContext) -> None:
@@ -138,7 +138,7 @@ def _late_deliveries(
 
 
 def _not_ours(settings: Settings, run: dg.DagsterRun, *, was_killed: bool = False) -> str | None:
-    if not settings.melden.url:
+    if not (settings.melden.url or settings.melden.hartslag):
         return NO_ADDRESS
     if COMMAND in run.tags and not was_killed:
         return f"Run {run.run_id} was started by sdib, which tells it by itself."

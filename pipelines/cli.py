@@ -27,14 +27,18 @@ def sdib() -> None:
 @click.option("--as-of", metavar="DATE", help="Build what was received until then, print its hash; publishes nothing.")
 def refresh(*, force: bool, as_of: str | None) -> None:
     """Bring the published file up to date with what lies in landing."""
-    from pipelines.alarm import alarmed
+    from pipelines.alarm import alarmed, tell_wrong_settings
     from pipelines.as_of import refresh_as_of
     from pipelines.refresh import refresh as run
 
     if as_of and force:
         raise click.UsageError("--as-of always builds; leave out --force.")
     if as_of is None:
-        settings = load_settings()
+        try:
+            settings = load_settings()
+        except SettingsError as error:
+            tell_wrong_settings(error)
+            raise
         with alarmed(settings, datetime.now(UTC)):
             _check_writable(settings)
             run(settings, force=force)
@@ -43,13 +47,17 @@ def refresh(*, force: bool, as_of: str | None) -> None:
 
 
 @sdib.command()
-@click.option("--test", is_flag=True, required=True, help="Send one that says that it is a test.")
-def alert(*, test: bool) -> None:
+@click.option("--test", is_flag=True, help="Send one that says that it is a test.")
+@click.option("--failed", metavar="UNIT", help="Send one that says that this unit of systemd failed.")
+@click.option("--exit-status", default="", help="How that unit ended; a refresh that was refused told so by itself.")
+def alert(*, test: bool, failed: str | None, exit_status: str) -> None:
     """Send an alert to SDIB_MELDING_URL, and say what came back."""
-    from pipelines.alarm import send_test
+    from pipelines.alarm import send_failed, send_test
 
-    if test:
-        click.echo(f"The alert was accepted: {send_test(load_settings())}")
+    if test == bool(failed):
+        raise click.UsageError("Say either --test or --failed UNIT.")
+    answer = send_failed(failed, exit_status) if failed else send_test(load_settings())
+    click.echo(f"The alert was accepted: {answer}" if answer else f"{failed} told by itself why it failed.")
 
 
 @sdib.command()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import platform
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +14,8 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipelines.environment import SettingsError, read_choice, read_cron, read_number, read_url
+from pipelines.alert_settings import AlertSettings, read_address, read_alerts
+from pipelines.environment import SettingsError, read_choice, read_cron, read_number
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 
@@ -45,29 +45,6 @@ RELEASES_KEPT = 30
 
 POSTGRES = "SDIB_DAGSTER_POSTGRES"
 """Names the variable with the URL of Dagster's database. The name may be written down, the URL may hold a password."""
-
-
-@dataclass(frozen=True)
-class AlertSettings:
-    """Where alerts go, and what they look like.
-
-    Attributes:
-        url: Address that gets a POST with JSON; None sends nothing. It may hold a secret, so it is never printed.
-        token: Sent as `Authorization: Bearer`; never printed.
-        template: A Jinja2 template of the text; the one that is shipped without it.
-        installation: How alerts name this installation.
-        dagster_url: Address of the Dagster UI, for a link to the run.
-    """
-
-    url: str | None = None
-    token: str | None = None
-    template: Path | None = None
-    installation: str = ""
-    dagster_url: str | None = None
-
-    def __repr__(self) -> str:
-        """Say only whether there are alerts."""
-        return f"AlertSettings(on={self.url is not None})"
 
 
 @dataclass(frozen=True)
@@ -260,8 +237,20 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         logs_bewaren_dagen=read_number(env, "SDIB_LOGS_BEWAREN_DAGEN", LOGS_KEPT_DAYS, _LOG_DAYS),
         dagster_dir=Path(env["DAGSTER_HOME"]) if env.get("DAGSTER_HOME") else None,
         dagster_postgres=_read_postgres(env),
-        melden=_read_alerts(env),
+        melden=read_alerts(env),
     )
+
+
+def load_alert_address(environ: Mapping[str, str] | None = None) -> AlertSettings:
+    """Read from the environment only what an alert can't go without, for when other settings can't be used.
+
+    Args:
+        environ: Variables to read; the process's own by default.
+
+    Raises:
+        SettingsError: When the address itself can't be used.
+    """
+    return read_address(os.environ if environ is None else environ)
 
 
 def read_variable(name: str) -> str | None:
@@ -337,30 +326,3 @@ def _read_key_file(env: Mapping[str, str], data_dir: Path) -> str | None:
     if not key:
         raise SettingsError(f"The key file {path} is empty.")
     return key
-
-
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
-
-
-def _read_alerts(env: Mapping[str, str]) -> AlertSettings:
-    template = env.get("SDIB_MELDING_TEKST")
-    if template and not Path(template).is_file():
-        raise SettingsError(f"SDIB_MELDING_TEKST must name a file with a template, found {template!r}.")
-    return AlertSettings(
-        url=_read_alert_url(env),
-        token=env.get("SDIB_MELDING_TOKEN", "").strip() or None,
-        template=Path(template).absolute() if template else None,
-        installation=env.get("SDIB_INSTALLATIE") or platform.node(),
-        dagster_url=read_url(env, "SDIB_DAGSTER_URL"),
-    )
-
-
-def _read_alert_url(env: Mapping[str, str]) -> str | None:
-    url = read_url(env, "SDIB_MELDING_URL")
-    allowed = read_choice(env, "SDIB_MELDING_HTTP", ("nee", "ja")) == "ja"
-    if url and not allowed and urlsplit(url).scheme == "http" and urlsplit(url).hostname not in LOOPBACK:
-        raise SettingsError(
-            "SDIB_MELDING_URL must be https: anyone on the way can read http. "
-            "Within a network that you trust, set SDIB_MELDING_HTTP=ja."
-        )
-    return url

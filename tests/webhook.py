@@ -31,11 +31,13 @@ class Webhook:
         url: Its address.
         documents: The JSON of each request, in order.
         headers: The headers of each.
+        beats: How many requests came without anything: heartbeats.
     """
 
     url: str
     documents: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    beats: int = 0
 
     @property
     def kinds(self) -> list[str]:
@@ -67,6 +69,13 @@ def webhook(answers: Sequence[Answer] = (), tls: ssl.SSLContext | None = None) -
             length = int(self.headers.get("Content-Length") or 0)
             made.documents.append(json.loads(self.rfile.read(length)))
             made.headers.append(dict(self.headers))
+            self._take()
+
+        def do_GET(self) -> None:
+            made.beats += 1
+            self._take()
+
+        def _take(self) -> None:
             answer = left.pop(0) if left else Answer()
             time.sleep(answer.seconds)
             with contextlib.suppress(OSError):  # who asked may have gone

@@ -1,4 +1,4 @@
-"""Sends an alert: a POST with JSON, tried again when that may help."""
+"""Sends an alert, a POST with JSON, or a heartbeat, a GET; tried again when that may help."""
 
 from __future__ import annotations
 
@@ -57,14 +57,32 @@ def send(alert: Alert, settings: AlertSettings) -> str:
     """
     if not settings.url:
         raise AlertError("There is no address to send alerts to; set SDIB_MELDING_URL.")
-    document = document_of(alert, settings)
+    return _try("POST", settings.url, document_of(alert, settings), settings.token)
+
+
+def beat(settings: AlertSettings) -> None:
+    """Tell the dead man's switch, if there is one, that all is well; its own word when that stays away is the alert.
+
+    Never fails: a heart that can't be heard is what the switch is there for.
+    """
+    if not settings.hartslag:
+        return
+    try:
+        _try("GET", settings.hartslag)
+    except Exception as error:
+        # The address may hold a secret; only an error of our own is known not to name it.
+        said = error if isinstance(error, AlertError) else type(error).__name__
+        log.warning("the heartbeat (SDIB_HARTSLAG_URL) wasn't accepted: %s", said)
+
+
+def _try(method: str, url: str, document: dict[str, Any] | None = None, token: str | None = None) -> str:
     for attempt in stamina.retry_context(on=PassingError, attempts=ATTEMPTS, timeout=None, wait_initial=1.0):
         with attempt:
-            return asyncio.run(_post(document, settings.url, settings.token))
+            return asyncio.run(_ask(method, url, document, token))
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-async def _post(document: dict[str, Any], url: str, token: str | None) -> str:
+async def _ask(method: str, url: str, document: dict[str, Any] | None, token: str | None) -> str:
     # Here and not above: few commands send anything, and it takes a while to import.
     import aiohttp
 
@@ -76,7 +94,7 @@ async def _post(document: dict[str, Any], url: str, token: str | None) -> str:
         # The proxy of the environment; a redirect would hand text and token to an address that nobody set.
         async with (
             aiohttp.ClientSession(timeout=limit, trust_env=True) as session,
-            session.post(url, json=document, headers=headers, allow_redirects=False, ssl=trusted) as answer,
+            session.request(method, url, json=document, headers=headers, allow_redirects=False, ssl=trusted) as answer,
         ):
             return _judge(answer.status, (await answer.content.read(ANSWER_SHOWN)).decode(errors="replace"))
     except TimeoutError as error:
@@ -84,7 +102,7 @@ async def _post(document: dict[str, Any], url: str, token: str | None) -> str:
     except (aiohttp.ClientSSLError, aiohttp.InvalidURL) as error:
         raise AlertError(f"the address can't be trusted or used ({type(error).__name__})") from error
     except (aiohttp.ClientError, OSError) as error:
-        raise PassingError(f"the webhook can't be reached ({type(error).__name__})") from error
+        raise PassingError(f"it can't be reached ({type(error).__name__})") from error
 
 
 def _judge(status: int, body: str) -> str:

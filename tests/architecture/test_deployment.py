@@ -20,6 +20,8 @@ from pipelines.settings import PROJECT_DIR
 DEPLOY = PROJECT_DIR / "deploy"
 UNITS = DEPLOY / "systemd"
 SERVICES = sorted(path.name for path in UNITS.glob("*.service"))
+ALERTS = [name for name in SERVICES if name.startswith("sdib-alert-")]
+WORKING = [name for name in SERVICES if name not in ALERTS]
 PROGRAMS = Path(sys.executable).parent
 
 OF_DAGSTER = {"DAGSTER_WEBSERVER_PORT"}
@@ -30,9 +32,19 @@ MOST_EXPOSED = 20
 
 
 def lines(name: str) -> list[tuple[str, str]]:
-    """The settings of a unit with those that hold for all, in order."""
-    texts = [path.read_text() for path in (UNITS / "sdib-.service.d" / "10-common.conf", UNITS / name)]
+    """The settings of a unit with those that hold for its prefixes, in order; the longer prefix wins of equal names."""
+    parts = name.partition("@")[0].split("-")
+    folders = [UNITS / f"{'-'.join(parts[:length])}-.service.d" for length in range(1, len(parts))]
+    shared = {path.name: path for folder in folders for path in sorted(folder.glob("*.conf"))}
+    texts = [path.read_text() for path in (UNITS / name, *shared.values())]
     return re.findall(r"^(\w+)=(.*)$", "\n".join(texts), re.MULTILINE)
+
+
+def seconds(name: str, key: str) -> int:
+    """What a setting of a unit says, as seconds."""
+    value = dict(lines(name))[key]
+    number = value.rstrip("himns")
+    return int(number) * {"h": 3600, "min": 60, "s": 1, "": 1}[value.removeprefix(number)]
 
 
 def commands(name: str) -> list[list[str]]:
@@ -64,7 +76,7 @@ def analyze(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_there_is_a_unit_for_each_way_to_run():
-    assert SERVICES == ["sdib-daemon@.service", "sdib-refresh@.service", "sdib-webserver@.service"]
+    assert WORKING == ["sdib-daemon@.service", "sdib-refresh@.service", "sdib-webserver@.service"]
     assert {path.name for path in UNITS.glob("*@.t*")} == {"sdib@.target", "sdib-refresh@.timer"}
 
 
@@ -76,12 +88,41 @@ def test_what_a_unit_starts_exists(name):
         if "-m" in arguments:
             assert importlib.util.find_spec(arguments[arguments.index("-m") + 1])
         if Path(program).name == "sdib":
-            assert arguments[0] in sdib.commands
+            command, *options = arguments
+            sdib.commands[command].make_context(command, options)
         files = [Path(word) for word in arguments if word.startswith("/srv/sdib/")]
         assert [file for file in files if not (PROJECT_DIR / file.relative_to("/srv/sdib")).exists()] == []
 
 
-@pytest.mark.parametrize("name", SERVICES)
+@pytest.mark.parametrize("name", WORKING)
+def test_who_can_not_start_gives_up_and_says_so(name):
+    kind = name.removeprefix("sdib-").removesuffix("@.service")
+    assert ("OnFailure", "sdib-alert-%j@%i.service") in lines(name)
+    assert f"sdib-alert-{kind}@.service" in ALERTS
+    (alert,) = commands(f"sdib-alert-{kind}@.service")
+    assert alert[1:4] == ["alert", "--failed", "sdib-%j@%i.service"]
+
+
+def test_the_daemon_gives_up_however_slowly_its_starts_fail():
+    daemon = "sdib-daemon@.service"
+    each = seconds(daemon, "TimeoutStartSec") + seconds(daemon, "RestartSec")
+    assert seconds(daemon, "StartLimitBurst") * each < seconds(daemon, "StartLimitIntervalSec")
+
+
+def test_the_daemon_starts_only_with_code_that_loads():
+    (before, loads, starts) = commands("sdib-daemon@.service")
+    assert (before[1:], loads[1:]) == (["-m", "pipelines.assets.home"], ["-m", "pipelines.definitions"])
+    assert Path(starts[0]).name == "dagster-daemon"
+
+
+@pytest.mark.parametrize("name", ALERTS)
+def test_an_alert_needs_nothing_that_may_be_what_failed(name):
+    needs = {"LoadCredential", "RequiresMountsFor", "StateDirectory", "Environment", "OnFailure", "Requires"}
+    assert needs.isdisjoint(key for key, _ in lines(name))
+    assert ("User", "sdib-%i") in lines(name)
+
+
+@pytest.mark.parametrize("name", WORKING)
 def test_what_a_unit_sets_is_read(name):
     names = {value.partition("=")[0] for key, value in lines(name) if key == "Environment"}
     assert names == {"SDIB_DATA_DIR", "DAGSTER_HOME", "SDIB_PSEUDONYM_KEY_FILE"}

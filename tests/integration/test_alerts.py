@@ -139,6 +139,36 @@ def test_an_alert_can_be_tried_out(sdib, told):
     assert told.kinds[-1] == "proef"
 
 
+def test_a_refresh_whose_settings_are_wrong_is_told(real, told):
+    done = real.sdib("refresh", SDIB_BASISJAAR="twee", SDIB_MELDING_URL=told.url)
+    assert (done.returncode, done.stderr.count("SDIB_BASISJAAR")) == (2, 1)
+    assert told.documents[-1]["meldingen"] == ["SDIB_BASISJAAR must be between 2000 and 2100, found 'twee'."]
+
+
+def test_a_unit_that_failed_is_told_also_when_its_settings_are_wrong(real, told):
+    done = real.sdib("alert", "--failed", "sdib-daemon@x.service", SDIB_BASISJAAR="twee", SDIB_MELDING_URL=told.url)
+    assert (done.returncode, done.stdout) == (0, "The alert was accepted: 200 ok\n")
+    assert "journalctl -u sdib-daemon@x.service" in told.documents[-1]["text"]
+    again = real.sdib("alert", "--failed", "sdib-refresh@x.service", "--exit-status", "1", SDIB_MELDING_URL=told.url)
+    assert again.stdout == "sdib-refresh@x.service told by itself why it failed.\n"
+    assert told.kinds == ["te_laat", "mislukt"]
+    assert real.sdib("alert", SDIB_MELDING_URL=told.url).returncode == 2
+
+
+def test_the_heart_beats_when_nothing_changed_and_not_when_it_fails(real, told):
+    def beats(*arguments: str) -> int:
+        before = told.beats
+        real.sdib(*arguments, SDIB_PSEUDONYM_KEY=KEY, SDIB_HARTSLAG_URL=told.url)
+        return told.beats - before
+
+    assert beats("refresh") == 1
+    assert beats("check") == 0
+    folder = real.data_dir / "landing" / "onbekend"
+    folder.mkdir()
+    assert beats("refresh") == 0
+    folder.rmdir()
+
+
 @pytest.mark.parametrize(
     ("variables", "says"),
     [

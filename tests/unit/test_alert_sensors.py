@@ -149,6 +149,14 @@ def test_a_recovery_follows_a_failure_once(tmp_path, hook, instance):
     assert hook.kinds == ["mislukt", "hersteld"]
 
 
+def test_a_heartbeat_needs_no_webhook(tmp_path, hook, instance):
+    settings = Settings(data_dir=tmp_path, melden=AlertSettings(hartslag=hook.url))
+    tell_failure(settings, ran(broken, instance), instance)
+    assert hook.beats == 0
+    tell_success(settings, ran(fine, instance), instance)
+    assert (hook.beats, hook.documents) == (1, [])
+
+
 def test_a_run_of_a_part_is_no_recovery(tmp_path, hook, instance):
     settings = installation(tmp_path, hook)
     tell_failure(settings, ran(broken, instance), instance)
