@@ -114,7 +114,7 @@ class Known:
             if not must_hold:
                 return None
             raise ValueError(f"{whole} is not the sum of its parts: off by {outcome:.4f}")
-        exact = all(self.values[i].is_integer() for i in indices)
+        exact = all(float(self.values[i]).is_integer() for i in indices)
         if exact and not outcome:
             return Relation(indices, factors, 0.0, 0.0)
         return Relation(indices, factors, -margin, margin)

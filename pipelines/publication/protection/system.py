@@ -73,7 +73,7 @@ class System:
 
     @cached_property
     def terms(self) -> tuple[Places, Places, Floats]:
-        """Every term of every relation, in their order: number of the relation, position of the quantity, coefficient."""
+        """Every term of every relation, in their order: its relation, its quantity and its coefficient."""
         lengths = [len(relation.indices) for relation in self.relations]
         return (
             np.repeat(np.arange(len(lengths)), lengths),
