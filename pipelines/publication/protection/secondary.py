@@ -8,6 +8,7 @@ approach to cell suppression of Fischetti and Salazar-González, Management Scie
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -35,16 +36,21 @@ MOST_NODES = 100
 slow machine. The example needs one, tables of four dimensions seven; one that needs thousands would hold up a night."""
 
 
+Choose = Callable[[System, Flags], tuple[Flags, Flags]]
+"""Of a group and what of it may be hidden: what is hidden, and what is exposed all the same."""
+
+
 class UnprotectableError(Exception):
     """A quantity that stays known whatever else is hidden."""
 
 
-def suppress(system: System) -> Flags:
+def suppress(system: System, choose_group: Choose | None = None) -> Flags:
     """Choose what is hidden.
 
     Args:
         system: Quantities with their relations; where a total may not be hidden (`is_open`) it is only when nothing
             else protects, except zeros, which describe nobody and are always shown.
+        choose_group: Says of a group what `choose` says, perhaps because it was asked before.
 
     Returns:
         Per quantity whether it is hidden: the small ones and what protects them.
@@ -57,8 +63,9 @@ def suppress(system: System) -> Flags:
     may_be_hidden = (has_value & ~_with_their_unit(system, system.is_open)) | hidden
     exposed = np.zeros(system.size, dtype=bool)
     groups = [members for members in components(system, may_be_hidden) if system.is_small[members].any()]
+    chooses = choose_group or choose
     with ThreadPoolExecutor(processors()) as pool:
-        choices = pool.map(lambda members: _choose(system.part(members), may_be_hidden[members]), groups)
+        choices = pool.map(lambda members: chooses(system.part(members), may_be_hidden[members]), groups)
         for members, (chosen, left) in zip(groups, choices, strict=True):
             hidden[members], exposed[members] = chosen, left
     if not exposed.any():
@@ -68,7 +75,7 @@ def suppress(system: System) -> Flags:
     system = replace(system, near_bound=np.zeros(system.size, dtype=bool))
     for members in components(system, has_value | hidden):
         if exposed[members].any():
-            hidden[members], exposed[members] = _choose_with_totals(system.part(members))
+            hidden[members], exposed[members] = _choose_with_totals(system.part(members), chooses)
     if exposed.any():
         raise UnprotectableError("A small quantity stays known whatever else is hidden.")
     return hidden
@@ -90,21 +97,29 @@ def _and_what_they_take_along(system: System, flags: Flags) -> Flags:
     return _and_what_they_take_along(system, found) if along else found
 
 
-def _choose_with_totals(part: System) -> tuple[Flags, Flags]:
-    """Like `_choose`, where totals may be hidden too: first which of them, then what goes along.
+def _choose_with_totals(part: System, chooses: Choose) -> tuple[Flags, Flags]:
+    """Like `choose`, where totals may be hidden too: first which of them, then what goes along.
 
     Beside the price of a total, GAP would leave room for many ordinary cells.
     """
-    hidden, exposed = _choose(part, np.ones(part.size, dtype=bool))
+    hidden, exposed = chooses(part, np.ones(part.size, dtype=bool))
     if exposed.any():
         return hidden, exposed
     totals = _with_their_unit(part, part.is_open & hidden)
     settled = replace(part, is_small=part.is_small | totals)
-    return _choose(settled, ~_with_their_unit(part, part.is_open) | totals)
+    return chooses(settled, ~_with_their_unit(part, part.is_open) | totals)
 
 
-def _choose(part: System, may_be_hidden: Flags) -> tuple[Flags, Flags]:
-    """What to hide, and what is exposed all the same."""
+def choose(part: System, may_be_hidden: Flags) -> tuple[Flags, Flags]:
+    """What to hide of a group, and what is exposed all the same.
+
+    Args:
+        part: Quantities that hang together.
+        may_be_hidden: Which of them may be hidden.
+
+    Raises:
+        UnprotectableError: When it doesn't settle.
+    """
     master = _Master(part, may_be_hidden)
     hidden, safe = _and_what_they_take_along(part, part.is_small), np.zeros(part.size, dtype=bool)
     for round_number in range(MOST_ROUNDS):
