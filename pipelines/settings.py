@@ -132,6 +132,11 @@ class Settings:
         return self.data_dir / "warehouse" / "warehouse.duckdb"
 
     @property
+    def suppression_path(self) -> Path:
+        """Which figures were chosen to be hidden, so that the same figures need not be gone through again; private."""
+        return self.data_dir / "warehouse" / "onderdrukking.json"
+
+    @property
     def dbt_target_dir(self) -> Path:
         """Manifest and compiled SQL of dbt, per data root so that two of them never share a half-written file."""
         return self.data_dir / "dbt"

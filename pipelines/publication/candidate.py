@@ -13,6 +13,7 @@ import polars as pl
 from pipelines.publication import disclosure, metadata
 from pipelines.publication.database import attached, statement
 from pipelines.publication.errors import PublicationError
+from pipelines.publication.protection.choices import kept
 from pipelines.publication.protection.protect import Hidden, hide
 from pipelines.publication.protection.secondary import UnprotectableError
 from pipelines.publication.tables import PERSONS, SUPPRESSED, SUPPRESSED_COMMENT, TABLES, PublishedTable
@@ -117,9 +118,12 @@ def _hidden(frames: Mapping[str, pl.DataFrame], settings: Settings) -> dict[str,
         for name, table in protected.items()
     }
     try:
-        return hide({name: frames[name] for name in protected}, small, settings)
+        before = kept(settings.suppression_path)
+        hidden = hide({name: frames[name] for name in protected}, small, settings, before.choose)
     except (ValueError, RuntimeError, UnprotectableError, pl.exceptions.PolarsError) as error:
         raise PublicationError(f"Disclosure control stopped: {error}") from error
+    before.keep(settings.suppression_path)
+    return hidden
 
 
 def _empty_place(settings: Settings) -> Path:

@@ -77,23 +77,26 @@ class _Programme:
 
     def __init__(self, system: System, members: np.ndarray) -> None:
         self.system, self.members = system, members
-        place = {int(old): new for new, old in enumerate(members)}
-        numbers = sorted({number for member in members for number in system.linked[member]})
-        self.relations = [system.relations[number] for number in numbers]
-        self.matrix = np.zeros((len(self.relations), len(members)))
-        known = np.zeros(len(self.relations))
-        for row, relation in enumerate(self.relations):
-            for index, coefficient in zip(relation.indices, relation.coefficients, strict=True):
-                if index in place:
-                    self.matrix[row, place[index]] += coefficient
-                else:
-                    known[row] += coefficient * system.values[index]
-        low = np.array([r.low for r in self.relations])
-        high = np.array([r.high for r in self.relations])
+        numbers, columns, coefficients = system.terms
+        place = np.full(system.size, -1)
+        place[members] = np.arange(len(members))
+        own = np.unique(numbers[place[columns] >= 0])
+        named = np.isin(numbers, own)
+        self.rows = np.searchsorted(own, numbers[named])
+        self.columns, self.coefficients = columns[named], coefficients[named]
+        inside = place[self.columns] >= 0
+        self.matrix = np.zeros((len(own), len(members)))
+        np.add.at(self.matrix, (self.rows[inside], place[self.columns[inside]]), self.coefficients[inside])
+        known = np.zeros(len(own))
+        shown = self.columns[~inside]
+        np.add.at(known, self.rows[~inside], self.coefficients[~inside] * system.values[shown])
+        low = np.array([system.relations[number].low for number in own])
+        high = np.array([system.relations[number].high for number in own])
         # Amounts are published rounded, so the true ones may miss a sum by a cent: the attacker allows for that too.
         outcome = self.matrix @ system.values[members] + known
         self.low, self.high = np.minimum(low, outcome) - known, np.maximum(high, outcome) - known
         self.outcome = outcome - known
+        self.downward = system.values - np.minimum(system.lowest, system.values)
         # What the answers so far show to be possible: one that lets a figure rise often lets others move too.
         self.smallest, self.largest = system.values[members].copy(), system.values[members].copy()
         # Millions of euros in units that suit the tolerances of the solver.
@@ -103,7 +106,7 @@ class _Programme:
     def _solver(self) -> highspy.Highs:
         solver = quiet_solver()
         lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = len(self.members), len(self.relations)
+        lp.num_col_, lp.num_row_ = len(self.members), len(self.low)
         lp.col_cost_ = np.zeros(len(self.members))
         # An amount may be negative (a credit of an earlier year); where it isn't, the attacker is given that.
         lp.col_lower_ = np.minimum(self.system.lowest, self.system.values)[self.members] / self.scale
@@ -134,25 +137,37 @@ class _Programme:
         if self.system.near_bound[index]:
             ends[1], sides = float(self.system.values[index]), sides[1:]
         for side, sense in sides:
-            self.solver.changeColCost(position, 1.0)
-            self.solver.changeObjectiveSense(sense)
-            self._solve()
-            if self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
-                ends[side] = float(self.solver.getInfo().objective_function_value) * self.scale
-                self._remember()
-                more, left = self._worth(position, sign=1.0 if side else -1.0)
-                gains, slack = gains + more, slack + left
-            elif self.solver.getModelStatus() in UNBOUNDED:
-                is_closed = False
-            else:
-                raise RuntimeError(f"the attacker's programme ended as {self.solver.getModelStatus()}")
-            self.solver.changeColCost(position, 0.0)
+            status, end, duals = self._solve(position, sense)
+            ends[side] = end
             above = Range(index, float(self.system.values[index]), ends[1], np.zeros(0), 0.0)
             if side and is_protected(self.system, above):
                 return above
+            if status in UNBOUNDED:
+                is_closed = False
+            else:
+                more, left = self._worth(position, duals, sign=1.0 if side else -1.0)
+                gains, slack = gains + more, slack + left
         return Range(index, ends[0], ends[1], gains if is_closed else np.zeros(0), slack)
 
-    def _solve(self) -> None:
+    def _solve(self, position: int, sense: highspy.ObjSense) -> tuple[highspy.HighsModelStatus, float, Floats]:
+        """The status, the end of the range on this side, and what each relation is worth there."""
+        self.solver.changeColCost(position, 1.0)
+        self.solver.changeObjectiveSense(sense)
+        self._run()
+        status, duals = self.solver.getModelStatus(), np.zeros(len(self.low))
+        end = -np.inf if sense == highspy.ObjSense.kMinimize else np.inf
+        if status == highspy.HighsModelStatus.kOptimal:
+            # Read before the next change, which takes the answer away.
+            answer = self.solver.getSolution()
+            values, duals = np.array(answer.col_value) * self.scale, np.array(answer.row_dual)
+            self.smallest, self.largest = np.minimum(self.smallest, values), np.maximum(self.largest, values)
+            end = float(self.solver.getInfo().objective_function_value) * self.scale
+        elif status not in UNBOUNDED:
+            raise RuntimeError(f"the attacker's programme ended as {status}")
+        self.solver.changeColCost(position, 0.0)
+        return status, end, duals
+
+    def _run(self) -> None:
         self.solver.run()
         if self.solver.getModelStatus() not in (highspy.HighsModelStatus.kOptimal, *UNBOUNDED):
             # Numerically astray, for the true values are an answer: once more from scratch, and without the
@@ -162,23 +177,16 @@ class _Programme:
             self.solver.run()
             self.solver.setOptionValue("presolve", "choose")
 
-    def _remember(self) -> None:
-        answer = np.array(self.solver.getSolution().col_value) * self.scale
-        self.smallest, self.largest = np.minimum(self.smallest, answer), np.maximum(self.largest, answer)
-
-    def _worth(self, position: int, sign: float) -> tuple[Floats, float]:
+    def _worth(self, position: int, duals: Floats, sign: float) -> tuple[Floats, float]:
         """By duality: how much each quantity's freedom, and each inequality, adds to this end of the range."""
-        duals = sign * np.array(self.solver.getSolution().row_dual)
+        duals = sign * duals
         # Reduced cost of every quantity of the system, hidden or not: its objective minus what the relations give.
         cost = np.zeros(self.system.size)
         cost[self.members[position]] = 1.0 if sign > 0 else -1.0
-        for dual, relation in zip(duals, self.relations, strict=True):
-            if dual:
-                np.subtract.at(cost, list(relation.indices), dual * np.array(relation.coefficients))
-        downward = self.system.values - np.minimum(self.system.lowest, self.system.values)
+        np.subtract.at(cost, self.columns, duals[self.rows] * self.coefficients)
         # Nothing bounds a quantity from above, so that side is worth as much as it takes.
         with np.errstate(invalid="ignore"):
-            worth = np.where(cost > ROUNDING, np.inf, np.where(cost < -ROUNDING, -cost * downward, 0.0))
+            worth = np.where(cost > ROUNDING, np.inf, np.where(cost < -ROUNDING, -cost * self.downward, 0.0))
         used = np.flatnonzero(duals)
         margins = np.where(duals > 0, self.high - self.outcome, self.low - self.outcome)
         return worth, float(np.dot(duals[used], margins[used]))

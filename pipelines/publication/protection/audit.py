@@ -94,8 +94,8 @@ def _is_shown(figures: pl.DataFrame, shown: Mapping[str, pl.DataFrame]) -> pl.Se
 def _rates(found: Quantities, figures: pl.DataFrame) -> Iterator[Relation]:
     """A published rate: numerator = rate x denominator, or a numerator that follows from what everybody knows."""
     rates = figures.filter(pl.col("is_getoond") & (pl.col("deel_nr") > 0) & pl.col("plaats").is_not_null())
-    for _, parts in rates.sort("deel_nr").group_by(["tabel", "rij", "kolom"], maintain_order=True):
-        places = tuple(int(place) for place in parts["plaats"])
+    for parts in rates.sort("deel_nr").group_by("tabel", "rij", "kolom", maintain_order=True).agg("plaats")["plaats"]:
+        places = tuple(parts.to_list())
         values = found.system.values[list(places)]
         if len(places) == 1:
             yield Relation(places, (1.0,), values[0], values[0])

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.publication.protection.quantities import Quantities, quantities
-from pipelines.publication.protection.secondary import suppress
+from pipelines.publication.protection.secondary import Choose, suppress
 from pipelines.settings import Settings
 
 
@@ -26,13 +26,19 @@ class Hidden:
     rates: dict[str, pl.Series]
 
 
-def hide(frames: Mapping[str, pl.DataFrame], small: Mapping[str, pl.Series], settings: Settings) -> dict[str, Hidden]:
+def hide(
+    frames: Mapping[str, pl.DataFrame],
+    small: Mapping[str, pl.Series],
+    settings: Settings,
+    choose_group: Choose | None = None,
+) -> dict[str, Hidden]:
     """Decide what isn't shown.
 
     Args:
         frames: Published tables with suppressed cells, with their true values, by name.
         small: Per table which rows rest on too few persons.
         settings: How much is hidden.
+        choose_group: As `secondary.suppress` takes it.
 
     Raises:
         ValueError: When figures that should add up don't.
@@ -46,7 +52,7 @@ def hide(frames: Mapping[str, pl.DataFrame], small: Mapping[str, pl.Series], set
         }
         own = {table: frame[places[table]] for table, frame in frames.items()}
         found = quantities(own, {table: small[table].gather(places[table]) for table in frames}, settings)
-        for (table, column, is_row), part in _figures(found).group_by("tabel", "kolom", "is_rij"):
+        for (table, column, is_row), part in _figures(found, choose_group).group_by("tabel", "kolom", "is_rij"):
             flags = rows[str(table)]
             if not is_row:
                 flags = rates.setdefault((str(table), str(column)), np.zeros(len(flags), dtype=bool))
@@ -59,11 +65,11 @@ def hide(frames: Mapping[str, pl.DataFrame], small: Mapping[str, pl.Series], set
     }
 
 
-def _figures(found: Quantities) -> pl.DataFrame:
+def _figures(found: Quantities, choose_group: Choose | None) -> pl.DataFrame:
     """The hidden figures; `is_rij` where the whole row goes with them: the row is about them, or it is a rate only."""
     if not found.system.is_small.any():
         return found.figures.clear().with_columns(pl.lit(value=True).alias("is_rij"))
-    chosen = pl.Series(suppress(found.system))
+    chosen = pl.Series(suppress(found.system, choose_group))
     is_own = pl.col("deel_nr") == 0
     return (
         found.figures.with_columns((is_own | ~is_own.any().over("tabel", "rij")).alias("is_rij"))

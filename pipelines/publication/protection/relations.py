@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,7 +77,7 @@ class Known:
     """The quantities of one gemeente, and where each stands in its system."""
 
     place: Mapping[Key, int]
-    values: np.ndarray
+    values: Sequence[float]
 
     def sum(
         self,
@@ -105,7 +105,7 @@ class Known:
             return None
         indices = (*(self.place[key] for key in present), self.place[whole])
         factors = (*((weights or {}).get(key, 1.0) for key in present), -1.0)
-        outcome = float(np.dot(factors, self.values[list(indices)]))
+        outcome = sum(factor * self.values[i] for factor, i in zip(factors, indices, strict=True))
         # Twelfths and price corrections are rounded one by one.
         margin = 0.01 + len(present) * 10.0**-PUBLISHED_DECIMALS
         if abs(outcome) > margin:
@@ -122,7 +122,7 @@ class Known:
     def at_most(self, small: Iterable[Key], large: Iterable[Key]) -> Relation | None:
         """`sum(small) <= sum(large)`, where it holds: the attacker is given each rule that the figures obey."""
         left, right = ([self.place[key] for key in keys if key in self.place] for keys in (small, large))
-        if not left or not right or self.values[left].sum() > self.values[right].sum():
+        if not left or not right or sum(self.values[i] for i in left) > sum(self.values[i] for i in right):
             return None
         factors = (*(-1.0 for _ in left), *(1.0 for _ in right))
         return Relation((*left, *right), factors, 0.0, np.inf)
@@ -139,7 +139,7 @@ def relations(quantities: pl.DataFrame, ratios: Ratios) -> list[Relation]:
         ValueError: When figures that should add up don't.
     """
     keys: list[Key] = list(quantities.select(KEY).iter_rows())
-    known = Known({key: place for place, key in enumerate(keys)}, quantities["waarde"].to_numpy())
+    known = Known({key: place for place, key in enumerate(keys)}, quantities["waarde"].to_list())
     found = (*_sums(known, keys), *_layers(known, keys), *_inequalities(known, keys), *_flows(known, keys))
     return [relation for relation in (*found, *_price_lines(known, keys, ratios)) if relation is not None]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +70,16 @@ class System:
             for index in relation.indices:
                 found[index].append(number)
         return found
+
+    @cached_property
+    def terms(self) -> tuple[Places, Places, Floats]:
+        """Every term of every relation, in their order: its relation, its quantity and its coefficient."""
+        lengths = [len(relation.indices) for relation in self.relations]
+        return (
+            np.repeat(np.arange(len(lengths)), lengths),
+            np.fromiter(chain.from_iterable(relation.indices for relation in self.relations), dtype=np.int64),
+            np.fromiter(chain.from_iterable(relation.coefficients for relation in self.relations), dtype=np.float64),
+        )
 
     @property
     def size(self) -> int:

@@ -21,6 +21,7 @@ from random_tables import (
     worlds,
 )
 
+from pipelines.publication.protection import secondary
 from pipelines.publication.protection.attack import is_protected, ranges
 from pipelines.publication.protection.secondary import GAP, UnprotectableError, suppress
 from pipelines.publication.protection.system import Relation, System
@@ -289,6 +290,62 @@ def test_the_order_of_quantities_and_relations_changes_no_protection_and_hardly_
     hidden, other = suppress(system), suppress(shuffled)
     assert weak(shuffled, other) == []
     assert float(shuffled.weights[other].sum()) == pytest.approx(float(system.weights[hidden].sum()), rel=GAP)
+
+
+def side_by_side(systems: list[System]) -> System:
+    """One system of which the parts have nothing to do with each other."""
+    starts = np.cumsum([0, *(system.size for system in systems)])
+    arrays = {
+        f.name: np.concatenate([getattr(system, f.name) for system in systems])
+        for f in fields(System)
+        if f.name not in {"relations", "takes_along", "unit"}
+    }
+    relations = [
+        replace(relation, indices=tuple(int(start) + index for index in relation.indices))
+        for start, system in zip(starts, systems, strict=False)
+        for relation in system.relations
+    ]
+    return system_of(arrays.pop("values"), relations, **arrays)
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 7])
+def test_the_choice_is_the_same_however_many_groups_are_worked_on_at_once(at_once, monkeypatch):
+    # The large one ends last, wherever it stands, so the groups end in another order than they began in.
+    systems = [random_table(1, (3, 3, 2, 2)), *(random_table(seed, (4, 8)) for seed in range(4)), random_gemeente(3)]
+    monkeypatch.setattr(secondary, "processors", lambda: at_once)
+    chosen = suppress(side_by_side(systems))
+    assert chosen.tolist() == [flag for system in systems for flag in suppress(system).tolist()]
+
+
+# --- tables on which the solver would toil for hours -----------------------------------------------------------------
+
+
+def hurried(table: System, nodes: int, monkeypatch: pytest.MonkeyPatch) -> np.ndarray:
+    """What is hidden when each choice must end after so many branches; no gap is small enough to end it sooner."""
+    monkeypatch.setattr(secondary, "GAP", 0.0)
+    monkeypatch.setattr(secondary, "MOST_NODES", nodes)
+    hidden = suppress(table)
+    assert hidden[table.is_small].all()
+    assert not hidden[table.values == 0].any()
+    assert weak(table, hidden) == []
+    assert hidden.tolist() == suppress(table).tolist()
+    return hidden
+
+
+def test_a_choice_that_takes_too_long_ends_with_the_best_so_far(monkeypatch):
+    # Two choices of this table end by the bound, 3 % above what could be.
+    table = random_table(5, (6, 5, 4))
+    best = suppress(table)
+    hidden = hurried(table, 1, monkeypatch)
+    assert not hidden[table.is_open].any()
+    assert float(table.weights[hidden].sum()) <= 1.1 * float(table.weights[best].sum())
+
+
+@pytest.mark.parametrize(("shape", "seed"), [((3, 3, 2, 2), 0), ((5, 3, 2, 2), 0), ((4, 3, 2), 1)])
+def test_a_choice_that_found_nothing_in_time_hides_more(shape, seed, monkeypatch):
+    table = random_table(seed, shape)
+    best = suppress(table)
+    assert hurried(table, 0, monkeypatch).sum() > best.sum()
 
 
 def reordered(system: System, order: np.ndarray) -> System:
