@@ -6,6 +6,7 @@ from functools import cached_property
 from importlib import import_module
 from importlib.metadata import version as package_version
 from pathlib import Path
+from shutil import rmtree
 from threading import Thread
 from typing import TypeAlias
 
@@ -85,7 +86,8 @@ def dbt_resource(settings: Settings) -> DbtCliResource:
         project_dir=settings.dbt_dir,
         profiles_dir=settings.dbt_dir,
         dbt_executable=DBT,
-        global_config_flags=["--no-use-colors", "--log-level-file", "info"],
+        # Text for the file, which people read: the JSON that Dagster reads costs as much again to make a second time.
+        global_config_flags=["--no-use-colors", "--log-level-file", "info", "--log-format-file", "text"],
     )
 
 
@@ -101,6 +103,8 @@ def _start_anew(warehouse: Path) -> None:
     """Build in a new file: an old one keeps dropped data, and a killed refresh may have left its dbt at work in it."""
     warehouse.unlink(missing_ok=True)
     warehouse.with_name(warehouse.name + ".wal").unlink(missing_ok=True)
+    # What DuckDB writes when memory is full holds rows about persons; it only cleans up itself when it isn't killed.
+    rmtree(warehouse.with_name(warehouse.name + ".tmp"), ignore_errors=True)
 
 
 def _preload_acceptance() -> None:

@@ -5,30 +5,38 @@ eigen_bijdragen as (select * from {{ ref('fct_eigen_bijdragen') }}),
 
 wijk_jaren as (select * from {{ ref('dim_wijk_jaar') }}),
 
+-- One row per client and year first: there are twelve or thirteen periods in it.
+clienten as (
+    select
+        gemeente_code, jaar, wijk_code, regeling_naam, client_pseudoniem,
+        max(case when opgelegd_eur_nominaal <> 0 then 1 else 0 end) as is_bijdrager,
+        max(case when geind_eur_nominaal <> 0 then 1 else 0 end) as is_betaler,
+        sum(opgelegd_eur_nominaal) as opgelegd_eur_nominaal,
+        sum(geind_eur_nominaal) as geind_eur_nominaal,
+        {{ zwakste_herkomst('herkomst') }} as herkomst
+    from eigen_bijdragen
+    group by gemeente_code, jaar, wijk_code, regeling_naam, client_pseudoniem
+),
+
 -- Single regelingen are shown for the gemeente only.
 bijdragen as (
+    {% for wijk, regeling in [
+        ('wijk_code', "'ALLE'"), ('gemeente_code', "'ALLE'"), ('gemeente_code', 'regeling_naam'),
+    ] %}
     select
-        gemeente_code, jaar, wijk_code, 'ALLE' as regeling_naam, client_pseudoniem, opgelegd_eur_nominaal,
-        geind_eur_nominaal, herkomst
-    from eigen_bijdragen
-    union all
-    select
-        gemeente_code, jaar, gemeente_code as wijk_code, 'ALLE' as regeling_naam, client_pseudoniem,
-        opgelegd_eur_nominaal, geind_eur_nominaal, herkomst
-    from eigen_bijdragen
-    union all
-    select
-        gemeente_code, jaar, gemeente_code as wijk_code, regeling_naam, client_pseudoniem, opgelegd_eur_nominaal,
-        geind_eur_nominaal, herkomst
-    from eigen_bijdragen
+        gemeente_code, jaar, {{ wijk }} as wijk_code, {{ regeling }} as regeling_naam, client_pseudoniem,
+        is_bijdrager, is_betaler, opgelegd_eur_nominaal, geind_eur_nominaal, herkomst
+    from clienten
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 opgeteld as (
     select
         gemeente_code, jaar, wijk_code, regeling_naam,
-        count(distinct case when opgelegd_eur_nominaal <> 0 then client_pseudoniem end) as bijdragers_aantal,
+        count(distinct case when is_bijdrager = 1 then client_pseudoniem end) as bijdragers_aantal,
         -- the collected amount rests on those who paid
-        count(distinct case when geind_eur_nominaal <> 0 then client_pseudoniem end) as personen_aantal,
+        count(distinct case when is_betaler = 1 then client_pseudoniem end) as personen_aantal,
         cast(sum(opgelegd_eur_nominaal) as decimal(18, 2)) as opgelegd_eur_nominaal,
         cast(sum(geind_eur_nominaal) as decimal(18, 2)) as geind_eur_nominaal
     from bijdragen

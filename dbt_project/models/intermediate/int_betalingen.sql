@@ -1,4 +1,5 @@
 -- each row is a payment for a person, at his wijk and its component; unknown persons are taken as one
+{{ config(materialized='view') }} -- added up twice, quickly; to write every line once more costs five times that
 with
 
 declaraties as (select * from {{ ref('fct_declaraties') }}),

@@ -31,18 +31,31 @@ adressen as (
     from contact_jaren
 ),
 
+-- Of twelve months of addresses, with all their editions, one is sorted.
+laatste_moment as (
+    select gemeente_code, register, persoon_sleutel, jaar, max(moment) as moment
+    from adressen
+    group by gemeente_code, register, persoon_sleutel, jaar
+),
+
 gerangschikt as (
     select
-        gemeente_code,
-        register,
-        persoon_sleutel,
-        jaar,
-        buurten,
+        adressen.gemeente_code,
+        adressen.register,
+        adressen.persoon_sleutel,
+        adressen.jaar,
+        adressen.buurten,
         row_number() over (
-            partition by gemeente_code, register, persoon_sleutel, jaar
-            order by moment desc, volgorde desc, cast(buurten as {{ dbt.type_string() }}) desc
+            partition by adressen.gemeente_code, adressen.register, adressen.persoon_sleutel, adressen.jaar
+            order by adressen.volgorde desc, cast(adressen.buurten as {{ dbt.type_string() }}) desc
         ) as rang
     from adressen
+    inner join laatste_moment
+        on adressen.gemeente_code = laatste_moment.gemeente_code
+        and adressen.register = laatste_moment.register
+        and adressen.persoon_sleutel = laatste_moment.persoon_sleutel
+        and adressen.jaar = laatste_moment.jaar
+        and adressen.moment = laatste_moment.moment
 ),
 
 laatste as (
