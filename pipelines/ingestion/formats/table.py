@@ -62,4 +62,4 @@ class Table:
     @property
     def last_row(self) -> int:
         """The highest row number in it; 0 without rows."""
-        return max(frame.select(pl.col("rij").max().fill_null(0)).item() for frame in (self.rows, self.broken))
+        return max(self.rows["rij"].max() or 0, self.broken["rij"].max() or 0)
