@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import polars as pl
 
@@ -22,13 +22,18 @@ PASSED_OVER = (".", "~$")
 UNFINISHED = ".part"
 
 
-Stamp = tuple[int, int, int]
+class Stamp(NamedTuple):
+    """Size, time of change and place on disk of a file."""
+
+    size: int
+    mtime_ns: int
+    inode: int
 
 
 def stamp(stream: BinaryIO) -> Stamp:
-    """Size, time of change and place on disk of an open file."""
+    """Look at an open file."""
     now = os.fstat(stream.fileno())
-    return now.st_size, now.st_mtime_ns, now.st_ino
+    return Stamp(now.st_size, now.st_mtime_ns, now.st_ino)
 
 
 class LandingError(Exception):
