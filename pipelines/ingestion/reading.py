@@ -20,9 +20,10 @@ from pipelines.ingestion.findings import REJECTED_SCHEMA, Findings
 from pipelines.ingestion.formats.archive import shown
 from pipelines.ingestion.formats.opening import read_tables
 from pipelines.ingestion.formats.table import Table
+from pipelines.ingestion.hashes import stamp
 from pipelines.ingestion.headers import Match, match_headers
 from pipelines.ingestion.keys import check_key
-from pipelines.ingestion.landing import Delivery, stamp
+from pipelines.ingestion.landing import Delivery
 from pipelines.ingestion.mend import Mender, located
 from pipelines.ingestion.persons import Pseudonyms, without_person
 from pipelines.ingestion.privacy import TextWatch, without_long_numbers
