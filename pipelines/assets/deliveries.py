@@ -79,7 +79,7 @@ def _look(settings: Settings, sources: Mapping[str, Source], *, force: bool) -> 
     if problem := problem_with_place(settings):
         raise wrong_use(problem)
     try:
-        inputs = gather_inputs(settings, scan(settings, sources, afresh=force))
+        inputs = gather_inputs(settings, scan(settings, sources))
         return inputs, None if force else unchanged_since(settings, inputs)
     except LandingError as error:
         raise wrong_use(str(error)) from error

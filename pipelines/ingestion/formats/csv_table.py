@@ -46,9 +46,11 @@ def read_csv(stream: BinaryIO, csv_format: CsvFormat, footer: Footer | None = No
     headers: list[str] = []
     repeating: set[int] | None = None
     number = 0
-    for text, is_last in pieces(stream, csv_format):
-        if not headers and (first := _first_line(text, csv_format)):
-            headers, text, number = _header(first.decode().removesuffix("\n").removesuffix("\r"), csv_format), text[len(first) :], 1
+    for piece, is_last in pieces(stream, csv_format):
+        text = piece
+        if not headers and (first := _first_line(piece, csv_format)):
+            line = first.decode().removesuffix("\n").removesuffix("\r")
+            headers, text, number = _header(line, csv_format), piece[len(first) :], 1
             if not (text or is_last):
                 continue
         may_be_plain = headers and (not is_last or (footer is None and text.endswith(b"\n")))
