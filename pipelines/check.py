@@ -50,7 +50,7 @@ def check(settings: Settings, bron: str | None = None, *, as_json: bool = False)
     sources = load_sources(settings.sources_dir)
     if bron is not None and bron not in sources:
         raise WrongUseError(f"There is no source {bron}; the sources are: {', '.join(sources)}.")
-    scan(settings, sources)
+    scan(settings, sources, keep=False)
     chosen = {name: source for name, source in sources.items() if bron in (None, name)}
     now = datetime.now(UTC)
     known = landed_values(chosen.values(), sources, settings, now)

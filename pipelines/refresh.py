@@ -55,7 +55,7 @@ def refresh(settings: Settings, *, force: bool = False) -> None:
 
     Args:
         settings: The installation.
-        force: Build also when nothing changed; no check is passed over.
+        force: Build also when nothing changed, and hash every file again; no check is passed over.
 
     Raises:
         WrongUseError: Data root or published folder not as it must be, or the example key with real registrations.
@@ -66,7 +66,7 @@ def refresh(settings: Settings, *, force: bool = False) -> None:
     started = time.monotonic()
     if settings.ophalen:
         _pull(settings)
-    deliveries = scan(settings, load_sources(settings.sources_dir))
+    deliveries = scan(settings, load_sources(settings.sources_dir), afresh=force)
     with locked(settings):
         try:
             unchanged = None if force else unchanged_since(settings, gather_inputs(settings, deliveries))

@@ -10,16 +10,17 @@ from pipelines.ingestion.findings import Fault, Findings
 from pipelines.ingestion.formats.table import Notation, Table, cell_name
 from pipelines.ingestion.headers import Match
 from pipelines.ingestion.schema import TYPES
-from pipelines.ingestion.texts import Distinct, Texts, distinct
+from pipelines.ingestion.texts import Distinct, Texts, distinct, map_columns
 from pipelines.ingestion.values import Cell, expected, value
 
 
 def as_text(table: Table, source: Source, match: Match, offset: int = 0) -> Texts:
     """Name the columns that were found, strip their texts, make null of "no value", and raise row numbers by offset."""
     found = [(column, match.places[column.key]) for column in source.kolommen if column.key in match.places]
-    columns = {
-        column.key: _stripped(column, table.rows[cell_name(index)], table.is_stripped) for column, index in found
-    }
+    cells = {column.key: distinct(table.rows[cell_name(index)].alias(column.key)) for column, index in found}
+    if not table.is_stripped:
+        cells = map_columns(cells, {key: pl.col(key).str.strip_chars() for key in cells})
+    columns = map_columns(cells, {column.key: _filled(column) for column, _ in found})
     return Texts(table.rows["rij"] + offset, columns)
 
 
@@ -46,31 +47,31 @@ def conform(text: Texts, source: Source, year: int | None, notation: Notation, f
     Returns:
         `rij` and one typed column per name; null where a value is missing or doesn't fit. A BSN is still a BSN.
     """
-    columns = [_typed(text, Cell(column, source.csv, notation), findings) for column in source.kolommen]
-    typed = pl.DataFrame([text.rij, *columns])
+    cells = {column.key: Cell(column, source.csv, notation) for column in source.kolommen}
+    values = map_columns(text.columns, {key: value(cell) for key, cell in cells.items()})
+    coded = {column.key: as_code(column) for column in source.kolommen if column.codes is not None}
+    codes = map_columns(values, coded)
+    for key, cell in cells.items():
+        _note(text, cell, values[key], codes.get(key), findings)
+    typed = pl.DataFrame([text.rij, *(found.rows.alias(key) for key, found in (values | codes).items())])
     for column in source.kolommen:
         typed = _unknown_persons(typed, source, column, findings)
     return _derive(typed, source, year, findings)
 
 
-def _typed(text: Texts, cell: Cell, findings: Findings) -> pl.Series:
-    """The values of one column, with a finding for each text that is missing or doesn't fit."""
+def _note(text: Texts, cell: Cell, values: Distinct, codes: Distinct | None, findings: Findings) -> None:
+    """Note each text of one column that is missing or doesn't fit."""
     column, texts = cell.column, text.columns[cell.column.key]
     if column.verplicht and texts.has_null:
         rows = pl.DataFrame([text.rij, texts.rows]).filter(pl.col(column.key).is_null())
         fault = Fault(column.kop, "verplicht", expected(column, cell.csv_format))
         findings.add(fault, rows.select("rij", gevonden=pl.lit("niets")))
-    values = texts.map(value(cell))
     if values.values.null_count() > texts.values.null_count():
         shown = column.persoonsgegeven == "geen"
         fault = Fault(column.kop, "type", expected(column, cell.csv_format), toon=shown)
         findings.add(fault, _lost(text, texts, values))
-    if column.codes is None:
-        return values.rows.alias(column.key)
-    codes = values.map(as_code(column))
-    if codes.values.null_count() > values.values.null_count():
+    if codes and codes.values.null_count() > values.values.null_count():
         note_unknown_codes(_lost(text, values, codes), column, findings)
-    return codes.rows.alias(column.key)
 
 
 def _lost(text: Texts, before: Distinct, after: Distinct) -> pl.DataFrame:
@@ -79,12 +80,10 @@ def _lost(text: Texts, before: Distinct, after: Distinct) -> pl.DataFrame:
     return rows.filter(pl.col("_lost") & pl.col("gevonden").is_not_null()).select("rij", "gevonden")
 
 
-def _stripped(column: Column, cells: pl.Series, is_stripped: bool) -> Distinct:
-    text = distinct(cells.alias(column.key))
-    if not is_stripped:
-        text = text.map(pl.col(column.key).str.strip_chars())
-    empty = ["", *column.leeg]
-    return text.map(pl.col(column.key).replace(empty, None)) if text.values.is_in(empty).any() else text
+def _filled(column: Column) -> pl.Expr:
+    """The text; null for one that means "no value"."""
+    text = pl.col(column.key)
+    return pl.when(pl.all_horizontal(text != empty for empty in ("", *column.leeg))).then(text)
 
 
 def _unknown_persons(typed: pl.DataFrame, source: Source, column: Column, findings: Findings) -> pl.DataFrame:

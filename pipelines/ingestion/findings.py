@@ -110,6 +110,8 @@ class Findings:
 
     def rejected_rows(self, after: int = 0) -> pl.Series:
         """Numbers of the rejected rows beyond a row number, each once."""
+        if not self._frames:
+            return pl.Series("rij", [], pl.Int64)
         numbers = pl.concat([pl.Series("rij", [], pl.Int64), *(frame["rij"] for frame in self._frames)]).unique()
         return numbers.filter(numbers > after)
 

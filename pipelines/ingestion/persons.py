@@ -33,11 +33,19 @@ def bsn(text: pl.Expr, unknown: tuple[str, ...] = ()) -> pl.Expr:
 def _checked(texts: pl.Series, unknown: tuple[str, ...]) -> pl.Series:
     frame = texts.alias("text").to_frame().select(pl.when(pl.col("text").str.contains(r"^[0-9]{8,9}$")).then("text"))
     frame = frame.with_columns(value=pl.col("text").cast(pl.UInt32), text=pl.col("text").str.zfill(9))
+    valid = _PASSES | pl.col("text").is_in(unknown) if unknown else _PASSES
+    return frame.select(pl.when(valid).then("text")).to_series().alias(texts.name)
+
+
+def _passes() -> pl.Expr:
+    """Whether the number in the column `value` passes the 11-proef."""
     digits = [pl.col("value") // 10 ** (8 - place) % 10 for place in range(9)]
     # The last weight is -1, and 10 is as much modulo 11.
     total = pl.sum_horizontal(digit * (weight % 11) for digit, weight in zip(digits, WEIGHTS, strict=True))
-    valid = (total % 11 == 0) & (pl.col("value") > 0)
-    return frame.select(pl.when(valid | pl.col("text").is_in(unknown)).then("text")).to_series().alias(texts.name)
+    return (total % 11 == 0) & (pl.col("value") > 0)
+
+
+_PASSES = _passes()
 
 
 NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{8,9}|[0-9]{4}[-._ ][0-9]{2}[-._ ][0-9]{3}|[0-9](?:[-. ]?[0-9]){8})(?![0-9])")
@@ -101,8 +109,10 @@ class Pseudonyms:
 
     def replace(self, rows: pl.DataFrame, column: str) -> pl.DataFrame:
         """Replace the BSN in a column by its pseudonym; a row without gemeente, which is rejected, gets none."""
-        gemeenten = rows["gemeente_code"].drop_nulls().unique()
-        # Nearly always one gemeente, and then the number alone finds the person, which is much quicker.
+        gemeenten = rows["gemeente_code"].unique()
+        if len(gemeenten) == 1 and not gemeenten.has_nulls():
+            return self._replace_in(gemeenten[0], rows, column)
+        gemeenten = gemeenten.drop_nulls()
         person = ["_bsn"] if len(gemeenten) == 1 else ["gemeente_code", "_bsn"]
         known_place = pl.when(pl.col("gemeente_code").is_not_null()).then(column)
         numbered = rows.with_columns(_bsn=known_place if rows["gemeente_code"].has_nulls() else column)
@@ -112,6 +122,13 @@ class Pseudonyms:
         known = pl.concat([_NOBODY, *(self._of(code, met.filter(gemeente_code=code)) for code in gemeenten)])
         joined = numbered.join(known.select(*person, "_pseudoniem"), on=person, how="left", maintain_order="left")
         return joined.with_columns(pl.col("_pseudoniem").alias(column)).drop("_bsn", "_pseudoniem")
+
+    def _replace_in(self, gemeente_code: str, rows: pl.DataFrame, column: str) -> pl.DataFrame:
+        """The same for rows of one gemeente, as nearly all are: the number alone then finds the person."""
+        numbers = rows[column].alias("_bsn")
+        known = self._of(gemeente_code, numbers.unique().drop_nulls().to_frame())
+        found = numbers.to_frame().join(known, on="_bsn", how="left", maintain_order="left")
+        return rows.with_columns(found["_pseudoniem"].alias(column))
 
     def _of(self, gemeente_code: str, met: pl.DataFrame) -> pl.DataFrame:
         """All persons of a gemeente that are known, among them those that are met now."""

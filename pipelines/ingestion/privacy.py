@@ -13,7 +13,7 @@ from pipelines.declarations import Column, Source
 from pipelines.ingestion.findings import Fault, Findings
 from pipelines.ingestion.persons import bsn, names_a_person
 from pipelines.ingestion.refusal import LONG_DIGITS, MASK
-from pipelines.ingestion.texts import Texts
+from pipelines.ingestion.texts import Texts, map_columns
 
 ENOUGH = 20
 """Different numbers before a share says something: of 20 random ones, half pass once in four million files."""
@@ -78,14 +78,17 @@ class TextWatch:
     def _look_for_own(self, texts: Texts, typed: pl.DataFrame, findings: Findings) -> pl.DataFrame:
         """Note the cells that hold the BSN of their own row, and give them: rij, kolom."""
         noted = [pl.DataFrame(schema={"rij": pl.Int64, "kolom": pl.String})]
-        if not self._numbers:
+        lengths = {column.key: pl.col(column.key).str.len_bytes().max() for column in self._own if self._numbers}
+        longest = {key: found.values[0] or 0 for key, found in map_columns(texts.columns, lengths).items()}
+        long = [column for column in self._own if longest.get(column.key, 0) >= len("99999999")]
+        if not long:
             return noted[0]
         persons = pl.concat([typed[number].unique().rename("bsn") for number in self._numbers])
-        for column in self._own:
+        for column in long:
             cells = texts.columns[column.key]
             # Only of what is long enough to be eight digits with something between them.
-            long = cells.values.filter(cells.values.str.len_bytes() > len("99999999"))
-            if long.str.contains(SEPARATORS).any():
+            wide = cells.values.filter(cells.values.str.len_bytes() > len("99999999"))
+            if wide.str.contains(SEPARATORS).any():
                 cells = cells.map(pl.col(column.key).str.replace_all(SEPARATORS, ""))
             if _may_name(cells.values, persons):
                 rows = typed.select("rij", *self._numbers).with_columns(_cel=cells.rows)

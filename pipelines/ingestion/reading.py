@@ -16,13 +16,14 @@ from pipelines.declarations import Source
 from pipelines.ingestion.addresses import add_buurten, note_postcodes
 from pipelines.ingestion.conform import as_text, conform, note_broken
 from pipelines.ingestion.controls import Controls, check_limit
-from pipelines.ingestion.findings import Findings
+from pipelines.ingestion.findings import REJECTED_SCHEMA, Findings
 from pipelines.ingestion.formats.archive import shown
 from pipelines.ingestion.formats.opening import read_tables
 from pipelines.ingestion.formats.table import Table
+from pipelines.ingestion.hashes import stamp
 from pipelines.ingestion.headers import Match, match_headers
 from pipelines.ingestion.keys import check_key
-from pipelines.ingestion.landing import Delivery, stamp
+from pipelines.ingestion.landing import Delivery
 from pipelines.ingestion.mend import Mender, located
 from pipelines.ingestion.persons import Pseudonyms, without_person
 from pipelines.ingestion.privacy import TextWatch, without_long_numbers
@@ -31,6 +32,9 @@ from pipelines.ingestion.refusal import RefusedError
 from pipelines.ingestion.rules import check_rules
 from pipelines.ingestion.schema import raw_schema
 from pipelines.ingestion.texts import Texts
+
+SMALL = 1 << 20
+"""Bytes of a file that is one table, or nearly: there is nothing to read ahead, and a thread costs more."""
 
 Place = tuple[str, str]
 """Gemeente and period (empty when the kind of delivery has none)."""
@@ -150,7 +154,8 @@ class _Reader:
         part, offset, last = None, 0, 0
         with self.delivery.path.open("rb") as stream:
             at_first = stamp(stream)
-            for table in ahead(read_tables(stream, self.delivery.path.name, self.source)):
+            tables = read_tables(stream, self.delivery.path.name, self.source)
+            for table in ahead(tables) if at_first.size > SMALL else tables:
                 if table.deel != part:
                     part, offset = table.deel, last
                     self.findings.begin_part(shown(part) if part else "", offset)
@@ -177,7 +182,7 @@ class _Reader:
         note_postcodes(typed, self.source, self.findings)
         # A row with a cell that doesn't fit has its reason; what rules make of the empty place would only confuse.
         check_rules(self._split(typed, offset)[0], self.source, self.findings)
-        good, bad = self._split(self._kept(typed.with_columns(origins)), offset)
+        good, bad = self._split(self._kept(typed, origins), offset)
         self.good.append(good)
         self.bad.append(bad)
 
@@ -185,7 +190,7 @@ class _Reader:
         for place, count in found.items():
             self.places[place] = self.places.get(place, 0) + count
 
-    def _kept(self, typed: pl.DataFrame) -> pl.DataFrame:
+    def _kept(self, typed: pl.DataFrame, origins: pl.Series) -> pl.DataFrame:
         """What is kept of the rows: pseudonyms for persons, buurten for addresses."""
         rows = typed
         for column in self.source.kolommen:
@@ -193,11 +198,11 @@ class _Reader:
                 rows = self.pseudonyms.replace(rows, column.key)
         if self.source.adres:
             rows = add_buurten(rows, self.source, self.known.book)
-        if self.source.herkomst_kolom:
-            rows = rows.with_columns(herkomst=pl.coalesce("_herkomst", self.source.herkomst_kolom))
-        else:
-            rows = rows.with_columns(herkomst=pl.col("_herkomst").fill_null(self.delivery.side.herkomst))
-        rows = rows.with_columns(levering_id=pl.lit(self.delivery.levering_id))
+        column = self.source.herkomst_kolom
+        origin = pl.col(column) if column else pl.lit(self.delivery.side.herkomst)
+        rows = rows.with_columns(
+            herkomst=pl.coalesce(pl.lit(origins), origin), levering_id=pl.lit(self.delivery.levering_id)
+        )
         return rows.select(pl.col(name).cast(dtype) for name, dtype in raw_schema(self.source).items())
 
     def _split(self, rows: pl.DataFrame, after: int = 0) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -217,6 +222,8 @@ class _Reader:
     def _rejected(self) -> pl.DataFrame:
         """The reasons, and beside each what its row holds as far as it could be read; a broken line holds nothing."""
         schema = {name: dtype for name, dtype in raw_schema(self.source).items() if name != "levering_id"}
+        if self.findings.rejected_rows().is_empty():
+            return pl.DataFrame(schema=REJECTED_SCHEMA | schema)
         held = pl.concat([pl.DataFrame(schema=schema), *(rows.select(*schema) for rows in self.bad)])
         return self.findings.rejected.join(without_long_numbers(held), on="rij", how="left", maintain_order="left")
 
@@ -254,9 +261,12 @@ class _Reader:
 
 def _places(typed: pl.DataFrame, source: Source) -> dict[Place, int]:
     """How many rows are about each gemeente and period."""
-    if source.levering.periode is None:
-        counts = typed.group_by("gemeente_code").len().drop_nulls()
-        return {(gemeente_code, ""): count for gemeente_code, count in counts.iter_rows()}
-    period = pl.col(source.levering.periode).cast(pl.String)
-    counts = typed.group_by("gemeente_code", periode=period).len().drop_nulls()
+    name = source.levering.periode
+    period = typed[name].cast(pl.String) if name else pl.repeat("", typed.height, eager=True)
+    keys = pl.DataFrame([typed["gemeente_code"], period.alias("periode")])
+    if keys["gemeente_code"].n_unique() == 1 and keys["periode"].n_unique() == 1:
+        # A month of a gemeente, as most deliveries are.
+        gemeente_code, periode = keys.row(0)
+        return {} if None in (gemeente_code, periode) else {(gemeente_code, periode): keys.height}
+    counts = keys.group_by(pl.all()).len().drop_nulls()
     return {(gemeente_code, periode): count for gemeente_code, periode, count in counts.iter_rows()}

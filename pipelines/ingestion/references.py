@@ -44,6 +44,8 @@ def note_unknown_values(typed: pl.DataFrame, source: Source, known: Known, findi
         values = known.values.get((reference.bron, reference.kolom)) if reference else None
         if not (reference and values):
             continue
+        if set(typed[column.key].drop_nulls().unique()) <= set(values):
+            continue
         unknown = pl.col(column.key).is_not_null() & ~pl.col(column.key).is_in(values)
         rows = typed.filter(unknown).select("rij", gevonden=column.key)
         fault = Fault(column.kop, f"niet_in_{reference.bron}", "", reference.ernst, column.persoonsgegeven == "geen")

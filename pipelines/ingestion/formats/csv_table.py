@@ -20,7 +20,7 @@ from pipelines.ingestion.formats.encoding import pieces
 from pipelines.ingestion.formats.footer import is_footer, missing, totals
 from pipelines.ingestion.formats.table import BROKEN, Table, Totals, cell_name
 from pipelines.ingestion.refusal import RefusedError
-from pipelines.ingestion.texts import distinct, encoding, repeats
+from pipelines.ingestion.texts import as_read, encoding, map_columns, repeats
 
 LONGEST_LINE = 10_000
 """Bytes. The widest source has 21 columns; a line this long isn't a row but a file without line ends, or a joke."""
@@ -46,14 +46,17 @@ def read_csv(stream: BinaryIO, csv_format: CsvFormat, footer: Footer | None = No
     headers: list[str] = []
     repeating: set[int] | None = None
     number = 0
-    for text, is_last in pieces(stream, csv_format):
-        if (
-            headers
-            and not is_last
-            and (rows := _plain_rows(text, csv_format, len(headers), repeating or ())) is not None
-        ):
+    for piece, is_last in pieces(stream, csv_format):
+        text = piece
+        if not headers and (first := _first_line(piece, csv_format)):
+            line = first.decode().removesuffix("\n").removesuffix("\r")
+            headers, text, number = _header(line, csv_format), piece[len(first) :], 1
+            if not (text or is_last):
+                continue
+        may_be_plain = headers and (not is_last or (footer is None and text.endswith(b"\n")))
+        if may_be_plain and (rows := _plain_rows(text, csv_format, len(headers), repeating or ())) is not None:
             rows = rows.with_columns(rij=pl.int_range(number + 1, number + 1 + pl.len(), dtype=pl.Int64))
-            yield Table(headers, rows, is_stripped=text.isascii() and not any(sign in text for sign in (b" ", b"\t")))
+            yield Table(headers, rows, is_stripped=_is_stripped(text))
             number += rows.height
             if repeating is None:
                 repeating = {index for index in range(len(headers)) if repeats(rows[cell_name(index)])}
@@ -64,7 +67,7 @@ def read_csv(stream: BinaryIO, csv_format: CsvFormat, footer: Footer | None = No
         if not headers and body.is_empty():
             continue
         if not headers:
-            headers, body, untouched = *_header(body, csv_format), False
+            headers, body, untouched = _header(body["line"][0], csv_format), body.slice(1), False
         stated = None
         if is_last:
             body, stated = _take_footer(body, headers, csv_format, footer)
@@ -94,10 +97,24 @@ def _plain_rows(text: bytes, csv_format: CsvFormat, width: int, repeating: Colle
 
 def _has_odd_cell(rows: pl.DataFrame) -> bool:
     """Whether a first cell is blank, as that of an empty line is, or a cell so long that its line may be too."""
-    cells = [distinct(column).values for column in rows]
-    blank = rows[cell_name(0)].has_nulls() or (cells[0].str.strip_chars() == "").any()
+    first = cell_name(0)
+    if rows[first].has_nulls():
+        return True
+    cells = {column.name: as_read(column) for column in rows}
+    lengths = map_columns(cells, {name: pl.col(name).str.len_bytes().max() for name in cells})
+    blank = cells[first].map((pl.col(first).str.strip_chars() == "").any())
     longest = LONGEST_LINE // len(cells)
-    return bool(blank) or any((cell.str.len_bytes() > longest).any() for cell in cells)
+    return blank.values[0] or any((length.values[0] or 0) > longest for length in lengths.values())
+
+
+def _is_stripped(text: bytes) -> bool:
+    """Whether no cell can have white space around it."""
+    return text.isascii() and not any(sign in text for sign in (b" ", b"\t", b"\v", b"\f")) and _ends_only(text)
+
+
+def _ends_only(text: bytes) -> bool:
+    """Whether carriage returns stand nowhere but at the end of a line."""
+    return b"\r" not in text or text.count(b"\r") == text.count(b"\r\n")
 
 
 def _lines(text: bytes, number: int) -> pl.DataFrame:
@@ -109,20 +126,30 @@ def _lines(text: bytes, number: int) -> pl.DataFrame:
 
 def _filled(lines: pl.DataFrame, csv_format: CsvFormat) -> tuple[pl.DataFrame, bool]:
     """Give the lines with anything in them, and whether those are all."""
-    blank = pl.col("line").str.strip_chars(f" \t\r{csv_format.scheidingsteken}") == ""
+    blank = pl.col("line").str.strip_chars(_nothing(csv_format)) == ""
     filled = lines.filter(~blank)
     return filled, filled.height == lines.height
 
 
-def _header(body: pl.DataFrame, csv_format: CsvFormat) -> tuple[list[str], pl.DataFrame]:
-    first = body["line"][0]
+def _first_line(text: bytes, csv_format: CsvFormat) -> bytes:
+    """The first line with its end, when it is filled and has one."""
+    line = text[: text.find(b"\n") + 1]
+    return line if line.decode().strip(_nothing(csv_format)) else b""
+
+
+def _nothing(csv_format: CsvFormat) -> str:
+    """The signs that a line may consist of without saying anything."""
+    return f" \t\r\n{csv_format.scheidingsteken}"
+
+
+def _header(first: str, csv_format: CsvFormat) -> list[str]:
     if "\0" in first:
         # Only text of two bytes per sign has these in every line.
         raise RefusedError(
             f"verwacht tekst in {' of '.join(csv_format.codering)}, gevonden een nulbyte op byte {first.index(chr(0))} "
             "(UTF-16 zonder merkteken, of geen tekst); bewaar het bestand als CSV UTF-8"
         )
-    return _cells(first, csv_format), body.slice(1)
+    return _cells(first, csv_format)
 
 
 def _cells(line: str, csv_format: CsvFormat) -> list[str]:

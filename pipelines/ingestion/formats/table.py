@@ -62,4 +62,5 @@ class Table:
     @property
     def last_row(self) -> int:
         """The highest row number in it; 0 without rows."""
-        return max(frame.select(pl.col("rij").max().fill_null(0)).item() for frame in (self.rows, self.broken))
+        highest = [frame["rij"].max() for frame in (self.rows, self.broken)]
+        return max((number for number in highest if isinstance(number, int)), default=0)
