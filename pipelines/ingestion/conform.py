@@ -10,6 +10,7 @@ from pipelines.ingestion.findings import Fault, Findings
 from pipelines.ingestion.formats.table import Notation, Table, cell_name
 from pipelines.ingestion.headers import Match
 from pipelines.ingestion.schema import TYPES
+from pipelines.ingestion.showing import Showing, showing
 from pipelines.ingestion.texts import Distinct, Texts, distinct
 from pipelines.ingestion.values import Cell, expected, value
 
@@ -46,14 +47,17 @@ def conform(text: Texts, source: Source, year: int | None, notation: Notation, f
     Returns:
         `rij` and one typed column per name; null where a value is missing or doesn't fit. A BSN is still a BSN.
     """
-    columns = [_typed(text, Cell(column, source.csv, notation), findings) for column in source.kolommen]
+    columns = [
+        _typed(text, Cell(column, source.csv, notation), showing(source, column), findings)
+        for column in source.kolommen
+    ]
     typed = pl.DataFrame([text.rij, *columns])
     for column in source.kolommen:
         typed = _unknown_persons(typed, source, column, findings)
     return _derive(typed, source, year, findings)
 
 
-def _typed(text: Texts, cell: Cell, findings: Findings) -> pl.Series:
+def _typed(text: Texts, cell: Cell, toon: Showing, findings: Findings) -> pl.Series:
     """The values of one column, with a finding for each text that is missing or doesn't fit."""
     column, texts = cell.column, text.columns[cell.column.key]
     if column.verplicht and texts.has_null:
@@ -62,14 +66,13 @@ def _typed(text: Texts, cell: Cell, findings: Findings) -> pl.Series:
         findings.add(fault, rows.select("rij", gevonden=pl.lit("niets")))
     values = texts.map(value(cell))
     if values.values.null_count() > texts.values.null_count():
-        shown = column.persoonsgegeven == "geen"
-        fault = Fault(column.kop, "type", expected(column, cell.csv_format), toon=shown)
+        fault = Fault(column.kop, "type", expected(column, cell.csv_format), toon=toon)
         findings.add(fault, _lost(text, texts, values))
     if column.codes is None:
         return values.rows.alias(column.key)
     codes = values.map(as_code(column))
     if codes.values.null_count() > values.values.null_count():
-        note_unknown_codes(_lost(text, values, codes), column, findings)
+        note_unknown_codes(_lost(text, values, codes), column, toon, findings)
     return codes.rows.alias(column.key)
 
 
@@ -94,7 +97,7 @@ def _unknown_persons(typed: pl.DataFrame, source: Source, column: Column, findin
     unknown = pl.col(column.key).is_in(list(column.onbekend.nummers)).fill_null(False)
     allowed = pl.sql_expr(column.onbekend.alleen_als).fill_null(False)
     misused = typed.filter(unknown & ~allowed).select("rij", gevonden=pl.lit(""))
-    findings.add(Fault(column.kop, "onbekende_persoon", expected(column, source.csv), toon=False), misused)
+    findings.add(Fault(column.kop, "onbekende_persoon", expected(column, source.csv), toon="niets"), misused)
     return typed.with_columns(pl.when(~unknown).then(pl.col(column.key)).alias(column.key))
 
 
