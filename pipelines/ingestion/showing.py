@@ -19,7 +19,7 @@ NUMBERS = {"geheel", "jaar", "bedrag", "getal", "datum", "tijd", "maand", "wijk"
 """Types of which the values are numbers or dates, and may be shown as such when they are wrong."""
 
 CODE = r"^[^\s,;@]{1,20}$|^.$"
-"""One token: names and addresses have spaces or commas. The longest codes of our lists have 20 characters."""
+"""One token: names and addresses have spaces or commas. Every code of our lists fits in 20 characters."""
 
 NUMBER = r"^[-+]?\d\S{0,19}$|^\P{L}{1,20}$"
 """A token that begins as a number, or anything without letters: 1.234,5x and 31-02-2024 00:00:00."""
