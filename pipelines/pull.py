@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pipelines.declarations import load_sources
-from pipelines.ingestion.files import private_dir
+from pipelines.ingestion.files import shared_dir
 from pipelines.pulling import PullReport, pull_source, pulled_here
 from pipelines.settings import Settings, SettingsError
 
@@ -37,7 +37,7 @@ def prepare(settings: Settings, bron: str | None = None) -> list[Source]:
         raise SettingsError(f"{bron} isn't pulled here; name it in SDIB_OPHALEN, or write alle.")
     if not here:
         raise SettingsError("Nothing is pulled here; name the sources in SDIB_OPHALEN, or write alle.")
-    private_dir(settings.landing_dir, settings.data_dir)
+    shared_dir(settings.landing_dir, settings.data_dir)
     return [source for source in here if bron in (None, source.bron)]
 
 

@@ -12,6 +12,13 @@ from pipelines.ingestion.refusal import MASK
 
 PSEUDONYM = re.compile(r"[a-p]{64}")
 
+FOUND = re.compile(
+    r"gevonden [^'.;]*'(?:.*?'(?=(?: \(\d+ rij(?:en)?\))?; (?:[^';]*: )?verwacht [^']*, gevonden )|.*'|.*)", re.DOTALL
+)
+"""What was found, with its quotes. The value may hold quotes too, so it ends at the last one before the next fault."""
+
+NOT_TOLD = "gevonden een andere waarde (zie sdib check)"
+
 Kind = Literal["mislukt", "geweigerd", "te_laat", "hersteld", "proef"]
 
 MESSAGES_SENT = 20
@@ -70,11 +77,11 @@ def nameless(text: str) -> str:
 def shorten(messages: Sequence[str]) -> list[str]:
     """Bound the number and length of messages, and keep inside what may not leave the house.
 
-    None of them names a person. Of one with rows below it only the rule goes out: those are rows of the warehouse,
-    from before disclosure control.
+    A value that was found in a delivery is never sent: in an export that shifted it is a person. Of a message with rows
+    below it only the rule goes out: those are rows of the warehouse, from before disclosure control.
     """
     more = len(messages) - MESSAGES_SENT
-    kept = [_cut(nameless(_rule(message))) for message in messages[:MESSAGES_SENT]]
+    kept = [_cut(nameless(_rule(FOUND.sub(NOT_TOLD, message)))) for message in messages[:MESSAGES_SENT]]
     return [*kept, f"en nog {more} meldingen, zie de run"] if more > 0 else kept
 
 

@@ -89,7 +89,7 @@ def note_postcodes(rows: pl.DataFrame, source: Source, findings: Findings) -> No
         return
     key = _keys(source)[0]
     odd = rows.filter(pl.col(key).is_not_null() & postcode(pl.col(key)).is_null())
-    fault = Fault(source.adres.postcode, "postcode_vorm", "een postcode (7551AB)", "waarschuwing", toon=False)
+    fault = Fault(source.adres.postcode, "postcode_vorm", "een postcode (7551AB)", "waarschuwing", toon="niets")
     findings.add(fault, odd.select("rij", gevonden=pl.lit("")))
 
 

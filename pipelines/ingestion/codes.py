@@ -12,6 +12,7 @@ from pipelines.declarations import Column, Derived, Source
 from pipelines.declarations.columns import Lookup
 from pipelines.declarations.lists import ALL_GEMEENTEN, fold, year_span
 from pipelines.ingestion.findings import Fault, Findings
+from pipelines.ingestion.showing import Showing, may_show, showing
 
 SHORT_LIST = 8
 """A list of up to so many codes is shown whole; of a longer one the nearest three."""
@@ -27,12 +28,10 @@ def as_code(column: Column) -> pl.Expr:
     return folded.replace_strict(table, default=None, return_dtype=pl.String)
 
 
-def note_unknown_codes(rows: pl.DataFrame, column: Column, findings: Findings) -> None:
+def note_unknown_codes(rows: pl.DataFrame, column: Column, toon: Showing, findings: Findings) -> None:
     """Note the texts (`rij`, `gevonden`) that the list doesn't know, with the codes that come nearest."""
-    shown = column.persoonsgegeven == "geen"
-    # What comes nearest to a value gives the value away.
-    known = sorted(set(column.codes or {})) if shown else []
-    findings.add(Fault(column.kop, "onbekende_code", "", column.bij_onbekende_code, shown), suggest(rows, known))
+    fault = Fault(column.kop, "onbekende_code", "", column.bij_onbekende_code, toon)
+    findings.add(fault, suggest(rows, sorted(set(column.codes or {})), toon=toon))
 
 
 def look_up(typed: pl.DataFrame, source: Source, derived: Derived, findings: Findings) -> pl.DataFrame:
@@ -52,8 +51,9 @@ def look_up(typed: pl.DataFrame, source: Source, derived: Derived, findings: Fin
     column = source.column(last)
     unknown = joined.filter(pl.col("_sought") & pl.col(derived.naam).is_null()).select("rij", gevonden=last)
     known = sorted({row[len(lookup.sleutel) - 1] for row in lookup.tabel})
-    suggested = suggest(unknown, known, f" in {lookup.bestand}")
-    findings.add(Fault(column.kop if column else last, "niet_in_mapping", "", derived.bij_onbekend), suggested)
+    toon = showing(source, column)
+    fault = Fault(column.kop if column else last, "niet_in_mapping", "", derived.bij_onbekend, toon)
+    findings.add(fault, suggest(unknown, known, f" in {lookup.bestand}", toon))
     return joined.drop("_sought")
 
 
@@ -83,20 +83,23 @@ def _find(table: Mapping[tuple[str, ...], list[Validity]], lookup: Lookup, key: 
     return None
 
 
-def suggest(rows: pl.DataFrame, known: Iterable[str], where: str = " uit de codelijst") -> pl.DataFrame:
+def suggest(
+    rows: pl.DataFrame, known: Iterable[str], where: str = " uit de codelijst", toon: Showing = "alles"
+) -> pl.DataFrame:
     """Add what was expected: the list when it is short, else what comes nearest to each value.
 
     Args:
         rows: `rij` and `gevonden`.
         known: The values that would have been in order.
         where: Where these come from, in Dutch.
+        toon: How much of the values may be shown; what comes nearest to one that may not would give it away.
     """
     known = list(known)
     generic = f"een waarde{where}"
     if known and len(known) <= SHORT_LIST:
         generic += f" ({', '.join(known)})"
-    values = rows["gevonden"].unique().sort()
-    if len(known) <= SHORT_LIST or len(values) > MOST_SUGGESTIONS:
+    values = rows.filter(may_show(pl.col("gevonden"), toon))["gevonden"].unique().sort()
+    if len(known) <= SHORT_LIST or not 0 < len(values) <= MOST_SUGGESTIONS:
         return rows.with_columns(verwacht=pl.lit(generic))
     folded = {fold(code): code for code in known}
     near = {value: difflib.get_close_matches(fold(value), folded, n=3, cutoff=0.4) for value in values}
@@ -104,4 +107,4 @@ def suggest(rows: pl.DataFrame, known: Iterable[str], where: str = " uit de code
         value: f"{generic}, het dichtst bij: {', '.join(folded[one] for one in hits)}" if hits else generic
         for value, hits in near.items()
     }
-    return rows.with_columns(verwacht=pl.col("gevonden").replace_strict(texts, return_dtype=pl.String))
+    return rows.with_columns(verwacht=pl.col("gevonden").replace_strict(texts, default=generic, return_dtype=pl.String))

@@ -10,6 +10,7 @@ from pipelines.ingestion.findings import Fault, Findings
 from pipelines.ingestion.formats.table import Notation, Table, cell_name
 from pipelines.ingestion.headers import Match
 from pipelines.ingestion.schema import TYPES
+from pipelines.ingestion.showing import Showing, showing
 from pipelines.ingestion.texts import Distinct, Texts, distinct, map_columns
 from pipelines.ingestion.values import Cell, expected, value
 
@@ -52,14 +53,14 @@ def conform(text: Texts, source: Source, year: int | None, notation: Notation, f
     coded = {column.key: as_code(column) for column in source.kolommen if column.codes is not None}
     codes = map_columns(values, coded)
     for key, cell in cells.items():
-        _note(text, cell, values[key], codes.get(key), findings)
+        _note(text, cell, values[key], codes.get(key), showing(source, cell.column), findings)
     typed = pl.DataFrame([text.rij, *(found.rows.alias(key) for key, found in (values | codes).items())])
     for column in source.kolommen:
         typed = _unknown_persons(typed, source, column, findings)
     return _derive(typed, source, year, findings)
 
 
-def _note(text: Texts, cell: Cell, values: Distinct, codes: Distinct | None, findings: Findings) -> None:
+def _note(text: Texts, cell: Cell, values: Distinct, codes: Distinct | None, toon: Showing, findings: Findings) -> None:
     """Note each text of one column that is missing or doesn't fit."""
     column, texts = cell.column, text.columns[cell.column.key]
     if column.verplicht and texts.has_null:
@@ -67,11 +68,10 @@ def _note(text: Texts, cell: Cell, values: Distinct, codes: Distinct | None, fin
         fault = Fault(column.kop, "verplicht", expected(column, cell.csv_format))
         findings.add(fault, rows.select("rij", gevonden=pl.lit("niets")))
     if values.values.null_count() > texts.values.null_count():
-        shown = column.persoonsgegeven == "geen"
-        fault = Fault(column.kop, "type", expected(column, cell.csv_format), toon=shown)
+        fault = Fault(column.kop, "type", expected(column, cell.csv_format), toon=toon)
         findings.add(fault, _lost(text, texts, values))
     if codes and codes.values.null_count() > values.values.null_count():
-        note_unknown_codes(_lost(text, values, codes), column, findings)
+        note_unknown_codes(_lost(text, values, codes), column, toon, findings)
 
 
 def _lost(text: Texts, before: Distinct, after: Distinct) -> pl.DataFrame:
@@ -93,7 +93,7 @@ def _unknown_persons(typed: pl.DataFrame, source: Source, column: Column, findin
     unknown = pl.col(column.key).is_in(list(column.onbekend.nummers)).fill_null(False)
     allowed = pl.sql_expr(column.onbekend.alleen_als).fill_null(False)
     misused = typed.filter(unknown & ~allowed).select("rij", gevonden=pl.lit(""))
-    findings.add(Fault(column.kop, "onbekende_persoon", expected(column, source.csv), toon=False), misused)
+    findings.add(Fault(column.kop, "onbekende_persoon", expected(column, source.csv), toon="niets"), misused)
     return typed.with_columns(pl.when(~unknown).then(pl.col(column.key)).alias(column.key))
 
 

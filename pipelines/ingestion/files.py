@@ -24,6 +24,19 @@ def private_dir(path: Path, data_dir: Path) -> Path:
     return path
 
 
+def shared_dir(path: Path, data_dir: Path) -> Path:
+    """Make the directories below the data root that aren't there yet, and leave the rights of those that are.
+
+    Landing is also that of others, who deliver by SFTP or on a share, with rights and owners that ours aren't.
+    """
+    data_dir.mkdir(mode=DATA_ROOT, parents=True, exist_ok=True)
+    current = data_dir
+    for part in path.relative_to(data_dir).parts:
+        current /= part
+        current.mkdir(mode=PRIVATE_DIR, exist_ok=True)
+    return path
+
+
 def write_parquet(frame: pl.DataFrame, path: Path, data_dir: Path) -> None:
     """Write beside the target, then put it in place: a reader never meets half a file."""
     private_dir(path.parent, data_dir)

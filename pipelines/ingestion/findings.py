@@ -8,6 +8,7 @@ import polars as pl
 
 from pipelines.declarations.columns import Severity
 from pipelines.ingestion.refusal import LONG_DIGITS, MASK
+from pipelines.ingestion.showing import Showing, may_show, told
 
 REJECTED_SCHEMA = {
     "levering_id": pl.String,
@@ -36,14 +37,14 @@ class Fault:
         regel: Code of the rule.
         verwacht: What should be there, in Dutch; a column `verwacht` of the rows goes before it.
         ernst: What a breach costs.
-        toon: Whether the found value may be shown; never for personal data.
+        toon: How much of the found value may be shown; nothing of personal data.
     """
 
     kolom: str
     regel: str
     verwacht: str = ""
     ernst: Severity = "rij"
-    toon: bool = True
+    toon: Showing = "alles"
 
 
 @dataclass
@@ -120,17 +121,17 @@ class Findings:
         return f"{tally.first} ({count_rows(tally.count)})" if tally.count else tally.first
 
     def _word(self, fault: Fault, rows: pl.DataFrame) -> pl.DataFrame:
-        found = pl.col("gevonden").fill_null("").str.replace_all(LONG_DIGITS, MASK).str.head(LONGEST)
-        shown = (
-            pl.format("'{}'", "gevonden") if fault.toon else pl.lit("een waarde die we als persoonsgegeven niet tonen")
-        )
+        found, is_hidden = pl.col("gevonden").fill_null(""), fault.toon == "niets"
+        shown = told(found, fault.toon).str.replace_all(LONG_DIGITS, MASK).str.head(LONGEST)
+        quoted = pl.when("_toon").then(pl.format("'{}'", "gevonden")).otherwise("gevonden")
         columns = {
             "levering_id": pl.lit(self.levering_id),
             "rij": pl.col("rij"),
             "kolom": pl.lit(fault.kolom),
             "regel": pl.lit(fault.regel),
             "verwacht": pl.col("verwacht") if "verwacht" in rows.columns else pl.lit(fault.verwacht),
-            "gevonden": found if fault.toon else pl.lit(""),
+            "gevonden": pl.lit("") if is_hidden else shown,
+            "_toon": may_show(found, fault.toon),
         }
         where = pl.lit(f", kolom {fault.kolom}" if fault.kolom else "")
         message = pl.format(
@@ -140,7 +141,7 @@ class Findings:
             pl.col("rij") - pl.col("voor"),
             where,
             "verwacht",
-            shown,
+            pl.lit("een waarde die we als persoonsgegeven niet tonen") if is_hidden else quoted,
         )
         placed = rows.select(**columns).sort("rij", maintain_order=True).join_asof(self._places, on="rij")
         # Rechunked: polars 2.1 panics in `format` on the few rows that a filter leaves of many chunks.

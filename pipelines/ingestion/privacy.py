@@ -150,4 +150,4 @@ def _count_numbers(values: pl.Series) -> tuple[int, int]:
 
 
 def _fault(column: Column) -> Fault:
-    return Fault(column.kop, "bsn_in_tekst", f"{FORBIDDEN} ({REMEDY})", "levering", toon=False)
+    return Fault(column.kop, "bsn_in_tekst", f"{FORBIDDEN} ({REMEDY})", "levering", toon="niets")

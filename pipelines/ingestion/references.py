@@ -11,6 +11,7 @@ from pipelines.declarations import Source
 from pipelines.ingestion.addresses import AddressBook
 from pipelines.ingestion.codes import suggest
 from pipelines.ingestion.findings import Fault, Findings
+from pipelines.ingestion.showing import showing
 
 ValueKey = tuple[str, str]
 """Source and column."""
@@ -48,5 +49,6 @@ def note_unknown_values(typed: pl.DataFrame, source: Source, known: Known, findi
             continue
         unknown = pl.col(column.key).is_not_null() & ~pl.col(column.key).is_in(values)
         rows = typed.filter(unknown).select("rij", gevonden=column.key)
-        fault = Fault(column.kop, f"niet_in_{reference.bron}", "", reference.ernst, column.persoonsgegeven == "geen")
-        findings.add(fault, suggest(rows, values, f" uit {reference.bron}"))
+        toon = showing(source, column)
+        fault = Fault(column.kop, f"niet_in_{reference.bron}", "", reference.ernst, toon)
+        findings.add(fault, suggest(rows, values, f" uit {reference.bron}", toon))

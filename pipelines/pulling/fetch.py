@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from pipelines.declarations import Source
-from pipelines.ingestion.files import PRIVATE_FILE, private_dir
+from pipelines.ingestion.files import PRIVATE_FILE, shared_dir
 from pipelines.ingestion.landing import PASSED_OVER, UNFINISHED
 from pipelines.ingestion.side_file import SUFFIX
 from pipelines.pulling.errors import PullError, TransientError
@@ -58,7 +58,7 @@ class Landing:
         self._source = source
         self.folder = settings.landing_dir / source.bron
         with writing(self.folder):
-            private_dir(self.folder, settings.data_dir)
+            shared_dir(self.folder, settings.data_dir)
             self._clear()
         self._deliveries: dict[int, list[Path]] = {}
         self._hashes: dict[Path, str] = {}

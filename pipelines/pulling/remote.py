@@ -20,8 +20,9 @@ from pipelines.pulling.names import name_in
 from pipelines.pulling.patience import Patience
 from pipelines.pulling.place import Place
 
-CHUNK = 4 * 1024 * 1024
-"""Bytes asked for at once: enough for sftp to keep a line full, little beside what a refresh takes."""
+CHUNK = 256 * 1024
+"""Bytes asked for at once, so what must come within the silence that is allowed: 5 kB/s in 60 s. Enough for 100 Mbit/s
+at 20 ms from the host, which is across the country."""
 
 CHECKSUMS = ("ETag", "etag", "Content-MD5", "md5", "md5Hash", "checksum", "version_id")
 MOMENTS = ("mtime", "LastModified", "Last-Modified", "last_modified", "updated", "created")

@@ -139,6 +139,49 @@ def test_a_person_goes_nowhere():
     assert pseudonym not in str(document)
 
 
+@pytest.mark.parametrize(
+    "found",
+    [
+        "Jansen, Piet, Dorpsstraat 12, 14-03-1957",
+        "Jansen's kind, 'Piet'",
+        "Piet'; zie 'bijlage Jansen",
+        "Piet' (1 rij); Jansen",
+        "gevonden 'Jansen",
+        "Piet\nJansen",
+        "Jansen. Lever Piet op",
+    ],
+)
+def test_a_found_value_never_leaves_the_house(found):
+    before, after = "a.csv, rij 2, kolom Wet: verwacht een code, gevonden", "(1 rij). Lever een hersteld bestand aan."
+    alert = replace(REFUSED, meldingen=(f"{before} '{found}' {after}", f"{before} kolom '{found}'; dubbel"))
+    document = document_of(alert, settings_for("https://hook.example"))
+    assert document["meldingen"] == [
+        f"{before} een andere waarde (zie sdib check) {after}",
+        f"{before} een andere waarde (zie sdib check); dubbel",
+    ]
+    assert not any(name in str(document) for name in ("Jansen", "Piet"))
+
+
+def test_a_found_value_without_its_last_quote_does_not_leave_either():
+    alert = replace(REFUSED, meldingen=("verwacht een code, gevonden 'Jansen, Piet",))
+    document = document_of(alert, settings_for("https://hook.example"))
+    assert document["meldingen"] == ["verwacht een code, gevonden een andere waarde (zie sdib check)"]
+
+
+def test_of_several_faults_in_one_message_each_keeps_its_rule():
+    faults = (
+        "b/a.csv, rij 2, kolom Wet: verwacht Wmo, gevonden 'Jan's' (2 rijen); "
+        "b/a.csv, rij 3, kolom Vorm: verwacht ZIN, gevonden 'O'Piet' (1 rij); "
+        "verwacht volgens de voetregel 61 rijen, gevonden 60 rijen. Lever een hersteld bestand aan."
+    )
+    document = document_of(replace(REFUSED, meldingen=(faults,)), settings_for("https://hook.example"))
+    assert document["meldingen"] == [
+        "b/a.csv, rij 2, kolom Wet: verwacht Wmo, gevonden een andere waarde (zie sdib check) (2 rijen); "
+        "b/a.csv, rij 3, kolom Vorm: verwacht ZIN, gevonden een andere waarde (zie sdib check) (1 rij); "
+        "verwacht volgens de voetregel 61 rijen, gevonden 60 rijen. Lever een hersteld bestand aan."
+    ]
+
+
 def test_rows_of_the_warehouse_stay_in_the_house():
     alert = replace(REFUSED, meldingen=("Controle x op kern: 1 rij voldoet niet. Regel.\n  clienten = 4",))
     document = document_of(alert, settings_for("https://hook.example"))

@@ -87,6 +87,7 @@ class Broken(asyncssh.SFTPServer):
     growing: frozenset[str] = frozenset()
     cutting = 0
     silent = False
+    bytes_per_second: float | None = None
     connections: ClassVar[list[SSHConnection]] = []
 
     def __init__(self, channel: asyncssh.SSHServerChannel) -> None:
@@ -112,6 +113,8 @@ class Broken(asyncssh.SFTPServer):
     async def read(self, file_obj, offset: int, size: int) -> bytes:
         if type(self).silent:
             await asyncio.sleep(60)
+        if speed := type(self).bytes_per_second:
+            await asyncio.sleep(size / speed)
         if type(self).cutting > 0:
             type(self).cutting -= 1
             self.connections[-1].abort()

@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shutil
+import stat
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,13 +18,16 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pulling_installation import declare
 from small_pulls import BIJSTAND, QUICK, Puller, pulled_from
 
 from pipelines.declarations import Source
 from pipelines.ingestion.files import write_parquet
 from pipelines.ingestion.landing import scan_source
+from pipelines.pull import prepare
 from pipelines.pulling import fetch
 from pipelines.pulling.patience import Limits
+from pipelines.settings import PROJECT_DIR
 
 
 @pytest.fixture
@@ -45,6 +51,38 @@ def test_what_is_new_comes_and_what_is_known_does_not(uit: Path, puller: Puller,
     assert (report.nieuw, report.bekend, report.gevonden) == (["twee.csv"], ["een.csv"], 2)
     assert puller.landed() == {"een.csv": b"een", "twee.csv": b"twee"}
     assert (puller.folder / "een.csv").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_pull_leaves_the_rights_of_landing_to_whoever_else_delivers(
+    uit: Path, puller: Puller, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = puller.data_dir.parent / "sources"
+    shutil.copytree(PROJECT_DIR / "sources", sources)
+    declare(sources, "bijstand", van="file://${POSTVAK}")
+    rights = {puller.data_dir: 0o711, puller.folder.parent: 0o751, puller.folder: 0o2770}
+    puller.folder.mkdir(parents=True)
+    for folder, mode in rights.items():
+        folder.chmod(mode)
+    chmod = Path.chmod
+
+    def refused_in_landing(path: Path, mode: int) -> None:
+        if path in (puller.folder, puller.folder.parent):
+            raise PermissionError(errno.EPERM, "somebody else's")
+        chmod(path, mode)
+
+    (uit / "een.csv").write_bytes(b"een")
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "chmod", refused_in_landing)
+        prepare(replace(puller.settings, sources_dir=sources, ophalen=("bijstand",)))
+        report = puller.pull(source)
+    assert (report.problems, report.nieuw) == ([], ["een.csv"])
+    assert {folder: stat.S_IMODE(folder.stat().st_mode) for folder in rights} == rights
+
+
+def test_a_landing_that_a_pull_makes_is_private(uit: Path, puller: Puller, source: Source) -> None:
+    assert puller.pull(source).problems == []
+    assert {stat.S_IMODE(folder.stat().st_mode) for folder in (puller.folder, puller.folder.parent)} == {0o700}
+    assert stat.S_IMODE(puller.data_dir.stat().st_mode) == 0o711
 
 
 def test_what_retention_or_the_owner_removed_does_not_come_back(uit: Path, puller: Puller, source: Source) -> None:

@@ -144,6 +144,16 @@ def test_a_server_that_falls_silent_is_not_waited_for(host: Host, puller: Puller
     assert report.seconden < 30
 
 
+def test_a_slow_line_is_waited_for_while_bytes_come(host: Host, puller: Puller) -> None:
+    big = BODY * 12
+    (host.uit / "a.csv").write_bytes(big)
+    host.breaks.bytes_per_second = 2**20
+    report = puller.pull(host.source(), limits=Limits(silence=2, attempts=1))
+    assert (report.problems, report.nieuw) == ([], ["a.csv"])
+    assert report.seconden > 2
+    assert puller.landed() == {"a.csv": big}
+
+
 def test_a_file_that_vanishes_after_the_list_is_no_failure(host: Host, puller: Puller) -> None:
     for name in ("a.csv", "b.csv"):
         (host.uit / name).write_bytes(name.encode())
