@@ -140,6 +140,8 @@ def test_the_example_of_settings_names_what_is_read_and_holds_no_secret():
 def test_the_ui_listens_on_loopback_only():
     (command,) = (words for words in commands("sdib-webserver@.service") if "dagster-webserver" in words[0])
     assert command[command.index("--host") + 1] == "127.0.0.1"
+    # It carries out what any page sends that is open in the same browser.
+    assert "--read-only" in command
 
 
 def test_systemd_understands_the_units(installed):
