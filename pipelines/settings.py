@@ -240,7 +240,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         kijk_seconden=read_number(env, "SDIB_KIJK_SECONDEN", LOOK_SECONDS, _LOOKS),
         ophalen=tuple(env.get("SDIB_OPHALEN", "").replace(",", " ").split()),
         logs_bewaren_dagen=read_number(env, "SDIB_LOGS_BEWAREN_DAGEN", LOGS_KEPT_DAYS, _LOG_DAYS),
-        dagster_dir=Path(env["DAGSTER_HOME"]) if env.get("DAGSTER_HOME") else None,
+        dagster_dir=_read_home(env),
         dagster_postgres=_read_postgres(env),
         melden=read_alerts(env),
     )
@@ -283,6 +283,13 @@ _LOOKS = range(5, 3601)
 
 _LOG_DAYS = range(1, 3651)
 """One day is what the next morning needs; a log that outlives the retention of the data explains nothing any more."""
+
+
+def _read_home(env: Mapping[str, str]) -> Path | None:
+    home = env.get("DAGSTER_HOME")
+    if home and not Path(home).is_absolute():
+        raise SettingsError(f"DAGSTER_HOME must be a whole path, from the root on, found {home!r}.")
+    return Path(home) if home else None
 
 
 def _read_postgres(env: Mapping[str, str]) -> str | None:

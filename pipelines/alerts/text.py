@@ -17,6 +17,10 @@ TEXT_LENGTH = 8000
 """Characters: what the shipped template needs at most is shorter than what its messages may have together."""
 
 
+WORD_JOINER = "\u2060"
+"""Behind an @: nothing to be seen, and no name of a channel any more."""
+
+
 class TemplateError(Exception):
     """The template can't be used; the message says why."""
 
@@ -33,8 +37,21 @@ def render(template: Path, document: Mapping[str, Any]) -> str:
     """
     environment = SandboxedEnvironment(undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     try:
-        text = environment.from_string(template.read_text(encoding="utf-8")).render(document)
+        text = environment.from_string(template.read_text(encoding="utf-8")).render(
+            **{key: _harmless(value) for key, value in document.items()}
+        )
     except (OSError, ValueError, jinja2.TemplateError, TypeError, ArithmeticError, LookupError) as error:
         raise TemplateError(f"{template}: {type(error).__name__}: {error}") from error
     text = nameless(text.strip())
     return text if len(text) <= TEXT_LENGTH else f"{text[:TEXT_LENGTH]} …"
+
+
+def _harmless(value: object) -> object:
+    """Take the meaning out of what chat services read as markup.
+
+    Names of files and values of cells are the supplier's: they may not call a whole channel, nor make a link.
+    """
+    if isinstance(value, str):
+        text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return text.replace("@", f"@{WORD_JOINER}")
+    return [_harmless(one) for one in value] if isinstance(value, list) else value

@@ -7,7 +7,7 @@ import yaml
 from filelock import FileLock
 
 from pipelines.assets.storage import storage_config
-from pipelines.settings import Settings, load_settings
+from pipelines.settings import POSTGRES, Settings, SettingsError, load_settings
 
 MARK = "# Made by sdib from its settings, and made again when they change. Take this line away to keep it as it is."
 
@@ -34,12 +34,23 @@ TICKS_KEPT_DAYS = {"skipped": 7, "failure": 30, "success": 365}
 """A tick that skips comes every half minute; who looks why nothing was published looks at the last days."""
 
 
-def prepare_home(settings: Settings) -> None:
-    """Make Dagster's folder, and its configuration unless somebody made that their own."""
+def prepare_home(settings: Settings, *, may_leave_postgres: bool = False) -> None:
+    """Make Dagster's folder, and its configuration unless somebody made that their own.
+
+    Args:
+        settings: The installation.
+        may_leave_postgres: Whether runs may go back to SQLite. Only for who starts the services: a command from a shell
+            that lacks the variable would take the storage away under a daemon at work.
+
+    Raises:
+        SettingsError: When the runs are in PostgreSQL, and the settings don't say so.
+    """
     config = settings.dagster_home / "dagster.yaml"
     config.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = config.read_text(encoding="utf-8") if config.exists() else MARK
     wanted = f"{MARK}\n{yaml.safe_dump(instance_config(settings), sort_keys=False)}"
+    if POSTGRES in found and not settings.dagster_postgres and not may_leave_postgres:
+        raise SettingsError(f"Dagster's runs are in PostgreSQL here ({config}), and {POSTGRES} isn't set; set it.")
     if (found.startswith(MARK) or found == EARLIER) and found != wanted:
         made = config.with_name(".dagster.yaml.part")
         made.write_text(wanted, encoding="utf-8")
@@ -69,7 +80,7 @@ def instance_config(settings: Settings) -> dict[str, Any]:
 
 def prepare_storage(settings: Settings) -> None:
     """Make Dagster's folder and the tables in its storage: daemon and webserver, started together, both would."""
-    prepare_home(settings)
+    prepare_home(settings, may_leave_postgres=True)
     settings.export_environment()
     with FileLock(settings.dagster_home / "storage.lock", mode=0o600), dg.DagsterInstance.get():
         pass

@@ -108,7 +108,7 @@ def _spec(source: Source) -> dg.AssetSpec:
         punctual_key(source.bron),
         deps=[REGISTER],
         description=f"Made each day on which the deliveries of {source.titel} are as agreed ({agreed}); stale is late.",
-        group_name="landing",
+        group_name="op_tijd",
         owners=OWNERS,
         kinds={"python"},
         skippable=True,

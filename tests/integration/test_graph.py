@@ -54,7 +54,7 @@ def test_the_way_of_the_data(specs):
 
 def test_every_asset_says_what_it_is_and_whose(specs):
     layers = {"seeds", "staging", "intermediate", "conformed", "marts", "meta", "quality"}
-    groups = {"landing", "raw", "register", "candidate", "release"} | layers
+    groups = {"landing", "raw", "register", "op_tijd", "candidate", "release"} | layers
     assert {spec.group_name for spec in specs.values()} == groups
     assert [key for key, spec in specs.items() if not (spec.owners and spec.kinds)] == []
     assert [key for key, spec in specs.items() if not spec.description] == []

@@ -12,7 +12,7 @@ import yaml
 
 from pipelines.assets.home import EARLIER, MARK, prepare_home
 from pipelines.assets.living import KILLED, announce, close_dead_runs
-from pipelines.settings import PROJECT_DIR, Settings
+from pipelines.settings import PROJECT_DIR, Settings, SettingsError
 
 ALIVE = """
 import sys
@@ -106,3 +106,15 @@ def test_a_run_of_this_very_process_is_alive(settings):
             announce(settings, run.run_id)
             close_dead_runs(settings, instance)
         assert status(instance, run) == dg.DagsterRunStatus.STARTED
+
+
+def test_a_command_without_the_variable_does_not_take_the_storage_from_a_daemon(tmp_path):
+    server = Settings(data_dir=tmp_path, dagster_postgres="postgresql://sdib@127.0.0.1/sdib")
+    prepare_home(server)
+    config = server.dagster_home / "dagster.yaml"
+    made = config.read_text()
+    with pytest.raises(SettingsError, match="SDIB_DAGSTER_POSTGRES isn't set"):
+        prepare_home(Settings(data_dir=tmp_path))
+    assert config.read_text() == made
+    prepare_home(Settings(data_dir=tmp_path), may_leave_postgres=True)
+    assert "postgres" not in config.read_text()

@@ -127,3 +127,8 @@ def test_how_often_the_daemon_looks_at_landing():
     assert load_settings({}).kijk_seconden == 30
     with pytest.raises(SettingsError, match="SDIB_KIJK_SECONDEN must be between 5 and 3600"):
         load_settings({"SDIB_KIJK_SECONDEN": "0"})
+
+
+def test_the_folder_of_dagster_is_a_whole_path():
+    with pytest.raises(SettingsError, match="DAGSTER_HOME must be a whole path"):
+        load_settings({"DAGSTER_HOME": "dagster"})

@@ -66,6 +66,14 @@ def test_the_fields_and_the_text():
     assert "Authorization" not in hook.headers[0]
 
 
+def test_what_a_supplier_calls_a_file_means_nothing_in_a_channel():
+    named = "bijstand/<!channel> @here <https://kwaad.example|klik> & co.csv: verwacht een maand."
+    text = document_of(replace(REFUSED, meldingen=(named,)), settings_for("http://127.0.0.1:9"))["text"]
+    assert "&lt;!channel&gt;" in text
+    assert "&amp; co" in text
+    assert not any(sign in text for sign in ("<!", "<https", "@here"))
+
+
 def test_the_token_travels_in_its_header_only():
     with webhook() as hook:
         send(REFUSED, settings_for(hook.url, token="geheim-token"))
@@ -193,7 +201,7 @@ def test_a_giant_stays_small():
     alert = replace(REFUSED, meldingen=("a.csv: " + "x" * 100_000 + " Lever opnieuw aan.",) * 5000)
     document = document_of(alert, settings_for("https://hook.example"))
     assert len(document["meldingen"]) == MESSAGES_SENT + 1
-    assert document["meldingen"][-1] == "en nog 4980 meldingen, zie de run"
+    assert document["meldingen"][-1] == "en nog 4990 meldingen, zie de run"
     assert all(len(text) <= MESSAGE_LENGTH for text in document["meldingen"])
     assert document["meldingen"][0].startswith("a.csv: ")
     assert document["meldingen"][0].endswith("Lever opnieuw aan.")
