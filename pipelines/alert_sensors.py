@@ -104,6 +104,9 @@ def _recovered_runs(settings: Settings) -> dg.SensorDefinition:
             reason = reason or f"Run {run.run_id} is of a part, which says nothing of the whole."
         if reason:
             context.log.info(reason)
+        elif missed := outcome_of(context.instance, run.run_id).refusals:
+            # A remote that couldn't be pulled stops no run.
+            report_failure(settings, missed, refused=False, run_id=run.run_id)
         else:
             report_recovery(settings, run.run_id)
 

@@ -64,8 +64,16 @@ def refresh(settings: Settings, *, force: bool = False) -> None:
         RefusedError: Something stopped the run.
     """
     started = time.monotonic()
-    if settings.ophalen:
-        _pull(settings)
+    missed = _pull(settings) if settings.ophalen else ""
+    try:
+        _publish(settings, started, force=force)
+    except RefusedError as error:
+        raise RefusedError(f"{missed}\n{error}".lstrip(), error.outcome, is_busy=error.is_busy) from error
+    if missed:
+        raise RefusedError(f"{missed}\nWhat lies in landing is published; this is missing from it.")
+
+
+def _publish(settings: Settings, started: float, *, force: bool) -> None:
     deliveries = scan(settings, load_sources(settings.sources_dir), afresh=force)
     with locked(settings):
         try:
@@ -87,8 +95,8 @@ def refresh(settings: Settings, *, force: bool = False) -> None:
         print_report(settings, outcome, time.monotonic() - started)
 
 
-def _pull(settings: Settings) -> None:
-    """Pull first: only then is known whether there is anything new."""
+def _pull(settings: Settings) -> str:
+    """Pull first: only then is known whether there is anything new. Gives what couldn't be pulled, a line for each."""
     from pipelines.pull import PullFailedError, prepare, pull
 
     sources = prepare(settings)
@@ -96,7 +104,8 @@ def _pull(settings: Settings) -> None:
         with locked(settings):
             pull(settings, sources)
     except PullFailedError as error:
-        raise RefusedError(f"{error}\n{IN_FORCE}") from error
+        return str(error)
+    return ""
 
 
 def check_writable(data_dir: Path) -> None:

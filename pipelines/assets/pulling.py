@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from pipelines.assets.keys import DATA_ROOT, MESSAGES, OWNERS, PULLS
+from pipelines.assets.keys import DATA_ROOT, OWNERS, PULLS
+from pipelines.checks.deliveries import pull_result, pull_spec
 from pipelines.declarations import Source
 from pipelines.pulling import PullReport, pull_source, pulled_here
 from pipelines.settings import Settings
@@ -40,15 +41,12 @@ def _pull_asset(settings: Settings, source: Source) -> dg.AssetsDefinition:
         required_resource_keys={DATA_ROOT},
         kinds={"file"},
         description=f"{source.titel} ({source.eigenaar}): what is new at {places} comes into landing.",
+        check_specs=[pull_spec(pull_key(source.bron))],
     )
     def pulled(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         report = pull_source(settings, source, datetime.now(UTC))
         context.log.info(report.line)
-        if report.problems:
-            # Nothing tried again here: what is transient was, with longer and longer waits.
-            metadata = {MESSAGES: report.problems, **_metadata(report)}
-            raise dg.Failure("\n".join(report.problems), metadata=metadata, allow_retries=False)
-        return dg.MaterializeResult(metadata=_metadata(report))
+        return dg.MaterializeResult(metadata=_metadata(report), check_results=[pull_result(report.problems)])
 
     return pulled
 

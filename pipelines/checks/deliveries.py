@@ -11,6 +11,7 @@ from pipelines.assets.keys import MESSAGES
 DELIVERY_CHECK = "levering_in_orde"
 TIES_CHECK = "een_levering_per_plaats"
 SERIES_CHECK = "reeks_zonder_gaten"
+PULL_CHECK = "opgehaald"
 
 
 def delivery_spec(asset: dg.AssetKey, name: str, description: str) -> dg.AssetCheckSpec:
@@ -40,4 +41,19 @@ def series_result(missing: Sequence[str]) -> dg.AssetCheckResult:
         passed=not missing,
         severity=dg.AssetCheckSeverity.WARN,
         metadata={MESSAGES: list(missing)},
+    )
+
+
+def pull_spec(asset: dg.AssetKey) -> dg.AssetCheckSpec:
+    """Declare the check that everything could be pulled. It stops nothing: what lies in landing is published."""
+    return dg.AssetCheckSpec(PULL_CHECK, asset=asset, description="Everything new over there could be pulled.")
+
+
+def pull_result(problems: Sequence[str]) -> dg.AssetCheckResult:
+    """Turn what couldn't be pulled into the result of a check. An error, so that it is told though the run goes on."""
+    return dg.AssetCheckResult(
+        check_name=PULL_CHECK,
+        passed=not problems,
+        severity=dg.AssetCheckSeverity.ERROR,
+        metadata={MESSAGES: list(problems)},
     )

@@ -157,6 +157,23 @@ def test_a_heartbeat_needs_no_webhook(tmp_path, hook, instance):
     assert (hook.beats, hook.documents) == (1, [])
 
 
+@dg.asset(name="ophalen", check_specs=[dg.AssetCheckSpec("opgehaald", asset="ophalen")])
+def missed() -> dg.MaterializeResult:
+    return dg.MaterializeResult(
+        check_results=[
+            dg.AssetCheckResult(check_name="opgehaald", passed=False, metadata={MESSAGES: ["bijstand: away"]})
+        ]
+    )
+
+
+def test_what_could_not_be_pulled_is_told_though_the_run_went_on(tmp_path, hook, instance):
+    result = ran(missed, instance)
+    assert result.success
+    tell_success(installation(tmp_path, hook), result, instance)
+    [document] = hook.documents
+    assert (document["soort"], document["meldingen"]) == ("mislukt", ["bijstand: away"])
+
+
 def test_a_run_of_a_part_is_no_recovery(tmp_path, hook, instance):
     settings = installation(tmp_path, hook)
     tell_failure(settings, ran(broken, instance), instance)
