@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import mean
@@ -76,6 +77,12 @@ def test_nothing_names_a_package_host_or_a_path_of_one_machine():
         for match in OF_ONE_MACHINE.finditer(path.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+def test_no_two_test_files_have_one_name():
+    """Without packages, pytest imports only the first."""
+    tests = Counter(path.name for path in files(".py") if path.name.startswith("test_"))
+    assert [name for name, count in tests.items() if count > 1] == []
 
 
 def test_files_are_short():
