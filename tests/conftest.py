@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 from installation import GOLDEN, REKENDORP, Installation, deliver
+
+# How long an example takes says something of the machine, and nothing of the rule.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

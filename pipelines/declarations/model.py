@@ -30,14 +30,15 @@ class Delivery(Strict):
         soort: `volledig` replaces all earlier ones, `periode` those of its period, `mutaties` adds; per gemeente.
         periode: Column (name) that holds the period; for `periode` only.
         ritme: How often a delivery is agreed on.
-        te_laat_na_dagen: Days after the end of the period (or year) from which the next delivery is late.
+        te_laat_na_dagen: Days after the end of the period (or year) from which the next delivery is late; below zero
+            for what comes before its own year has ended, as an edition of a list does.
         geldt: For `mutaties` about persons: from when to when a row counts, which tells what its removal would cost.
     """
 
     soort: Literal["volledig", "periode", "mutaties"]
     periode: str | None = None
     ritme: Literal["maandelijks", "vier keer per jaar", "twee keer per jaar", "jaarlijks", "bij publicatie"]
-    te_laat_na_dagen: int = Field(ge=1)
+    te_laat_na_dagen: int = Field(ge=-365)
     geldt: Span | None = None
 
     @model_validator(mode="after")

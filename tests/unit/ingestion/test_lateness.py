@@ -77,7 +77,7 @@ def judged(*rows: Levering, on: date = date(2026, 11, 22)) -> Actualiteit:
         ("bevolking", date(2025, 6, 1), "", "2025", date(2026, 11, 26)),
         ("prijsindex", date(2026, 1, 15), "", "2026", date(2027, 4, 30)),
         # An edition counts when it is there; a year of a register of persons when that year was over.
-        ("adressen", date(2025, 9, 1), "2025", "2026", date(2027, 11, 26)),
+        ("adressen", date(2025, 9, 1), "2025", "2026", date(2026, 11, 26)),
         ("sociale_basis", date(2026, 2, 1), "2025", "2026", date(2027, 3, 1)),
         ("sociale_basis", date(2025, 11, 1), "2025", "2025", date(2026, 3, 1)),
         ("sociale_basis", date(2026, 3, 1), "2023", "2024", date(2025, 3, 1)),
