@@ -121,11 +121,11 @@ PART = (
 
 def left_out(run: dg.DagsterRun, upstream: Iterable[dg.AssetsDefinition]) -> list[str]:
     """Name what a release is made from and a run doesn't make: by its steps, and of dbt by its models."""
-    steps, selected = set(run.step_keys_to_execute or ()), run.asset_selection
+    steps, selected = run.step_keys_to_execute, run.asset_selection  # nothing named: all of them
     return [
         asset.node_def.name
         for asset in upstream
-        if asset.node_def.name not in steps or (selected and not asset.keys <= selected)
+        if (steps is not None and asset.node_def.name not in steps) or (selected and not asset.keys <= selected)
     ]
 
 
