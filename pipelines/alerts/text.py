@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ DEFAULT = Path(__file__).with_name("melding.txt.j2")
 TEXT_LENGTH = 8000
 """Characters: what the shipped template needs at most is shorter than what its messages may have together."""
 
+
+MENTION = re.compile(r"(?<!\w)@")
+"""An @ before which no word ends: that of sdib-daemon@hengelo.service, in a command to copy, calls nobody."""
 
 WORD_JOINER = "\u2060"
 """Behind an @: nothing to be seen, and no name of a channel any more."""
@@ -53,5 +57,5 @@ def _harmless(value: object) -> object:
     """
     if isinstance(value, str):
         text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        return text.replace("@", f"@{WORD_JOINER}")
+        return MENTION.sub(f"@{WORD_JOINER}", text)
     return [_harmless(one) for one in value] if isinstance(value, list) else value

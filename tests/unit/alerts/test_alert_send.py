@@ -67,11 +67,12 @@ def test_the_fields_and_the_text():
 
 
 def test_what_a_supplier_calls_a_file_means_nothing_in_a_channel():
-    named = "bijstand/<!channel> @here <https://kwaad.example|klik> & co.csv: verwacht een maand."
+    named = "bijstand/<!channel> @here (@all) sdib-daemon@hengelo.service <https://kwaad.example|klik> & co.csv: verwacht een maand."
     text = document_of(replace(REFUSED, meldingen=(named,)), settings_for("http://127.0.0.1:9"))["text"]
     assert "&lt;!channel&gt;" in text
     assert "&amp; co" in text
-    assert not any(sign in text for sign in ("<!", "<https", "@here"))
+    assert "sdib-daemon@hengelo.service" in text
+    assert not any(sign in text for sign in ("<!", "<https", "@here", "@all"))
 
 
 def test_the_token_travels_in_its_header_only():
