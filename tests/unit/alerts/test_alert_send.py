@@ -67,7 +67,7 @@ def test_the_fields_and_the_text():
 
 
 def test_what_a_supplier_calls_a_file_means_nothing_in_a_channel():
-    named = "bijstand/<!channel> @here (@all) sdib-daemon@hengelo.service <https://kwaad.example|klik> & co.csv: verwacht een maand."
+    named = "bijstand/<!channel> @here (@all) sdib-daemon@hengelo.service <https://kwaad.example|klik> & co.csv"
     text = document_of(replace(REFUSED, meldingen=(named,)), settings_for("http://127.0.0.1:9"))["text"]
     assert "&lt;!channel&gt;" in text
     assert "&amp; co" in text
