@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings
 from installation import GOLDEN, REKENDORP, Installation, deliver
+from webhook import Webhook, webhook
 
 # How long an example takes says something of the machine, and nothing of the rule.
 settings.register_profile("house", deadline=None)
@@ -64,6 +65,13 @@ def samen(shared) -> Installation:
 def rekendorp(shared) -> Installation:
     """The hand-made gemeente of forty persons, refreshed once."""
     return shared("rekendorp", lambda data_dir: deliver(data_dir, REKENDORP))
+
+
+@pytest.fixture
+def hook() -> Iterator[Webhook]:
+    """Where alerts go."""
+    with webhook() as made:
+        yield made
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from dagster._core.storage.event_log.polling_event_watcher import SqlPollingEven
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClassData
+from filelock import FileLock
 from sqlalchemy import Connection, Engine, create_engine, event
 
 Watching: TypeAlias = Callable[[EventLogEntry, str], None]
@@ -88,8 +89,11 @@ class OpenSqliteStorage(DagsterSqliteStorage):
     """Dagster's own SQLite storage with that event log."""
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
-        super().__init__(base_dir, inst_data=inst_data)
-        self._event_log_storage = OpenSqliteEventLogStorage(str(Path(base_dir, "history", "runs")))
+        Path(base_dir).mkdir(parents=True, exist_ok=True)
+        # Services and commands that start together in a new home would all make the tables, and all but one fail.
+        with FileLock(Path(base_dir, "sqlite.lock"), mode=0o600):
+            super().__init__(base_dir, inst_data=inst_data)
+            self._event_log_storage = OpenSqliteEventLogStorage(str(Path(base_dir, "history", "runs")))
 
     @classmethod
     def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]) -> Self:

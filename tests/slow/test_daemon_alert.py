@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from installation import Installation, deliver
-from webhook import Webhook, webhook
+from webhook import Webhook
 
 from pipelines.assets.home import prepare_home
 from pipelines.settings import PROJECT_DIR, load_settings
@@ -22,12 +22,6 @@ PATIENCE = 300
 """Seconds: loading the code, a run that stops at its first source, and the sensor that looks every half minute."""
 
 KEY = "een sleutel van deze test, ruim dertig tekens lang"
-
-
-@pytest.fixture
-def hook():
-    with webhook() as made:
-        yield made
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import dagster as dg
 import pytest
 import stamina
 from dagster._core.definitions.sensor_definition import SensorExecutionData
-from webhook import Webhook, webhook
+from webhook import Webhook
 
 from pipelines.alert_sensors import NO_ADDRESS, alert_sensors
 from pipelines.assets.keys import MESSAGES, punctual_key
@@ -28,12 +28,6 @@ REFUSAL = "bijstand/a.csv, rij 3, kolom Regeling: verwacht PW, gevonden PWW. Lev
 def one_attempt():
     with stamina.set_testing(True, attempts=1):
         yield
-
-
-@pytest.fixture
-def hook():
-    with webhook() as made:
-        yield made
 
 
 @pytest.fixture

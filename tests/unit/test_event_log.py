@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from threading import Event
+from threading import Barrier, Event
 from unittest import mock
 
 import dagster as dg
 import pytest
 import yaml
 
-from pipelines.assets.event_log import KEPT_OPEN, OpenSqliteEventLogStorage
+from pipelines.assets.event_log import KEPT_OPEN, OpenSqliteEventLogStorage, OpenSqliteStorage
 from pipelines.assets.home import prepare_home
 from pipelines.assets.pruning import prune
 from pipelines.settings import Settings
@@ -52,6 +53,17 @@ def newest_run(instance, asset):
 
 def run(instance, job="both"):
     return DEFS.resolve_job_def(job).execute_in_process(instance=instance).run_id
+
+
+def test_who_comes_first_at_the_same_moment_makes_the_tables_and_the_others_find_them(tmp_path):
+    everybody = Barrier(8)
+
+    def first_one(_: int) -> int:
+        everybody.wait()
+        return len(OpenSqliteStorage(str(tmp_path / "home")).run_storage.get_runs())
+
+    with ThreadPoolExecutor(8) as processes:
+        assert list(processes.map(first_one, range(8))) == [0] * 8
 
 
 def test_our_storage_is_the_one_in_use(instance):

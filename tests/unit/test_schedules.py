@@ -8,7 +8,6 @@ from dataclasses import replace
 import dagster as dg
 import pytest
 from filelock import FileLock
-from webhook import webhook
 
 from pipelines import ticks
 from pipelines.alerts import report_failure
@@ -40,12 +39,6 @@ def settings(tmp_path) -> Settings:
 @pytest.fixture
 def instance() -> Generator[dg.DagsterInstance]:
     with dg.instance_for_test() as made:  # the schedule wants one that can be opened again
-        yield made
-
-
-@pytest.fixture
-def hook():
-    with webhook() as made:
         yield made
 
 

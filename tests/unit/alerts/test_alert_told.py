@@ -24,12 +24,6 @@ def one_attempt():
         yield
 
 
-@pytest.fixture
-def hook():
-    with webhook() as made:
-        yield made
-
-
 def installation(tmp_path, hook: Webhook) -> Settings:
     return Settings(data_dir=tmp_path, melden=AlertSettings(url=hook.url))
 

@@ -23,10 +23,9 @@ def one_attempt():
 
 
 @pytest.fixture
-def hook(monkeypatch):
-    with webhook() as made:
-        monkeypatch.setenv("SDIB_MELDING_URL", made.url)
-        yield made
+def hook(hook, monkeypatch):
+    monkeypatch.setenv("SDIB_MELDING_URL", hook.url)
+    return hook
 
 
 WRONG = {
