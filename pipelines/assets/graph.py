@@ -13,7 +13,6 @@ from pipelines.assets.pulling import pull_assets
 from pipelines.assets.punctual import punctual_asset
 from pipelines.assets.release import release_assets
 from pipelines.assets.root import data_root
-from pipelines.assets.run_log import run_logger
 from pipelines.assets.warehouse import dbt_resource, warehouse_asset
 from pipelines.declarations import load_sources
 from pipelines.settings import Settings
@@ -45,11 +44,7 @@ def assemble(settings: Settings) -> dg.Definitions:
         ],
         jobs=[_job(REFRESH, _ALL), *([_job(WITHOUT_PULL, _ALL - dg.AssetSelection.groups(PULLS))] if pulled else [])],
         resources={"dbt": dbt_resource(settings), DATA_ROOT: data_root(settings)},
-        loggers={
-            "progress": progress_logger,
-            "structured": run_logger(settings),
-            "console": dg.colored_console_logger,
-        },
+        loggers={"progress": progress_logger},
         executor=dg.in_process_executor,
     )
 
@@ -78,6 +73,4 @@ def _job(name: str, selection: dg.AssetSelection) -> UnresolvedAssetJobDefinitio
         executor_def=dg.in_process_executor,
         # A killed run is done over as a whole: what it had read may no longer be what lies in landing.
         tags={"dagster/retry_strategy": "ALL_STEPS"},
-        # For runs of the daemon and the UI; a command brings its own.
-        config={"loggers": {"structured": {}, "console": {}}},
     )

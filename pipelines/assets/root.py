@@ -8,6 +8,7 @@ import dagster as dg
 
 from pipelines.assets.living import announce, close_dead_runs, free_pools
 from pipelines.assets.pruning import prune
+from pipelines.assets.run_log import keep_log
 from pipelines.locking import PATIENCE, held
 from pipelines.settings import Settings
 
@@ -24,6 +25,7 @@ def data_root(settings: Settings) -> dg.ResourceDefinition:
         instance, run = context.instance, context.run
         if instance and run:
             announce(settings, run.run_id)
+            keep_log(settings, instance, run.run_id)
         with held(settings, patience=PATIENCE, waits=context.log.info if context.log else print):
             if instance:
                 close_dead_runs(settings, instance)

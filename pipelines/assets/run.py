@@ -88,7 +88,7 @@ def _execute(settings: Settings, defs: dg.Definitions, instance: dg.DagsterInsta
     announce(settings, run_id)
     return defs.resolve_job_def(job_without_pull(defs)).execute_in_process(
         # Whoever started us has decided that there is something to build.
-        {"loggers": {"progress": {}, "structured": {}}, "ops": {"landing": {"config": {"force": True}}}},
+        {"loggers": {"progress": {}}, "ops": {"landing": {"config": {"force": True}}}},
         instance=instance,
         raise_on_error=False,
         run_id=run_id,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,36 +17,49 @@ from pipelines.settings import Settings
 Fields = tuple[str, dict[str, Any]]
 """Name of an event, and what is told about it."""
 
+log = logging.getLogger("sdib.run")
 
-class RunLog(logging.Handler):
+
+def keep_log(settings: Settings, instance: dg.DagsterInstance, run_id: str) -> None:
+    """Write the log of a run from here on, after what happened in it already.
+
+    Not a logger of Dagster: the configuration of a run chooses those, and that of a part of the graph chooses none.
+    """
+    run_log = RunLog(settings)
+    for entry in instance.all_logs(run_id):
+        run_log.write(entry)
+    instance.add_event_listener(run_id, run_log.write)
+
+
+class RunLog:
     """Writes what happens in one run; the benchmark reads the lines with `"event": "stage"`."""
 
     def __init__(self, settings: Settings) -> None:
-        super().__init__(logging.DEBUG)
         self._settings = settings
         self._log: FilteringBoundLogger | None = None
+        self._missed = False
         self._rows: dict[str, int] = {}
         self._peaks: dict[str, int] = {}
 
-    def emit(self, record: logging.LogRecord) -> None:
-        """Write the line of one record, if it says something that isn't said elsewhere."""
+    def write(self, entry: dg.EventLogEntry) -> None:
+        """Write the line of one event, if it says something that isn't said elsewhere."""
         try:
-            self._write(record)
-        except OSError:  # a full disk stops a refresh where it must be stopped: at its data
-            self.handleError(record)
+            self._write(entry)
+        except OSError as error:  # a full disk stops a refresh where it must be stopped: at its data
+            if not self._missed:
+                log.warning("the log of run %s can't be written: %s", entry.run_id, error.strerror)
+            self._missed = True
 
-    def _write(self, record: logging.LogRecord) -> None:
-        meta = getattr(record, "dagster_meta", {})
+    def _write(self, entry: dg.EventLogEntry) -> None:
         if self._log is None:
-            run_id = str(meta.get("run_id") or "")
-            started = datetime.fromtimestamp(record.created, UTC)
-            self._log = open_log(log_path(self._settings.logs_dir, run_id, started), run_id)
-        event = meta.get("dagster_event")
-        if isinstance(event, dg.DagsterEvent):
+            started = datetime.fromtimestamp(entry.timestamp, UTC)
+            self._log = open_log(log_path(self._settings.logs_dir, entry.run_id, started), entry.run_id)
+        event = entry.dagster_event
+        if event:
             level = logging.ERROR if event.is_failure else logging.INFO
             told = self._described(event)
         else:
-            level, told = record.levelno, _said(record, meta)
+            level, told = int(entry.level), _said(entry)
         if told and level >= logging.INFO:
             self._log.log(level, told[0], **told[1])
 
@@ -63,7 +75,7 @@ class RunLog(logging.Handler):
         if kind == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             return _checked(event.asset_check_evaluation_data)
         if kind in _RUN_EVENTS:
-            return _RUN_EVENTS[kind], {"message": event.message}
+            return _RUN_EVENTS[kind], {"message": event.message} | _outside_of_steps(event)
         return None
 
     def _materialized(self, step: str, made: dg.AssetMaterialization) -> Fields:
@@ -89,20 +101,14 @@ _RUN_EVENTS = {
 }
 
 
-def run_logger(settings: Settings) -> dg.LoggerDefinition:
-    """Make the logger that writes into the data root of an installation."""
-
-    @dg.logger({}, description="Lines of JSON in data/logs, one file per run, without personal data.")
-    def structured(_: dg.InitLoggerContext) -> logging.Logger:
-        logger = logging.Logger("sdib.run", logging.DEBUG)
-        logger.addHandler(RunLog(settings))
-        return logger
-
-    return structured
+def _outside_of_steps(event: dg.DagsterEvent) -> dict[str, str]:
+    """Say what stopped a run where no step could: waiting for its turn, for one."""
+    data = event.job_failure_data if event.event_type == dg.DagsterEventType.RUN_FAILURE else None
+    return {"error": data.error.to_string()} if data and data.error else {}
 
 
-def _said(record: logging.LogRecord, meta: Mapping[str, Any]) -> Fields:
-    return "message", {"step": step_name(meta.get("step_key") or ""), "message": meta.get("orig_message")}
+def _said(entry: dg.EventLogEntry) -> Fields:
+    return "message", {"step": step_name(entry.step_key or ""), "message": entry.user_message}
 
 
 def _checked(evaluation: dg.AssetCheckEvaluation) -> Fields | None:

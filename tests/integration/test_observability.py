@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import Counter
 from unittest import mock
 
 import dagster as dg
@@ -79,6 +80,11 @@ def test_every_stage_has_its_cost_in_the_log_and_the_report(golden, told):
 def test_the_log_knows_how_the_run_ended(told):
     assert told[0]["event"] == "run_started"
     assert told[-1]["event"] == "run_succeeded"
+
+
+def test_what_happened_is_logged_once(told):
+    lines = [json.dumps({key: line[key] for key in line if key != "time"}, sort_keys=True) for line in told]
+    assert [line for line, times in Counter(lines).items() if times > 1] == []
 
 
 def test_nobody_is_in_logs_or_in_what_dagster_remembers(golden):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from unittest import mock
 
@@ -46,6 +47,12 @@ def test_a_run_of_a_part_publishes_nothing_and_says_what_it_left_out(installatio
     assert installation.sdib("refresh").returncode == 1
 
 
-def test_a_part_that_publishes_nothing_may_be_made_again(installation):
-    assert made(installation, PART[:2]).success
+def test_a_part_that_publishes_nothing_may_be_made_again_and_has_a_log(installation):
+    result = made(installation, PART[:2])
+    assert result.success
+    [log] = (installation.data_dir / "logs").glob(f"*-{result.run_id[:8]}.jsonl")
+    told = [json.loads(line) for line in log.read_text().splitlines()]
+    assert (told[0]["event"], told[-1]["event"]) == ("run_started", "run_succeeded")
+    assert [line["stage"] for line in told if line["event"] == "stage"] == PART[:2]
+    assert all(line["peak_mb"] for line in told if line["event"] == "stage")
     assert installation.sdib("refresh").stdout.startswith("Nothing changed since release")

@@ -4,17 +4,23 @@ import json
 
 import dagster as dg
 import pytest
-from dagster._core.definitions.job_base import InMemoryJob
-from dagster._core.execution.api import execute_run
+from filelock import FileLock
 
-from pipelines.assets.keys import MESSAGES, PEAK
-from pipelines.assets.run_log import run_logger
+from pipelines.assets import root
+from pipelines.assets.keys import DATA_ROOT, MESSAGES, PEAK
+from pipelines.assets.root import data_root
 from pipelines.settings import Settings
 
 BSN = "999900018"
 
+PART = "__ASSET_JOB"
 
-@dg.asset(key=["raw", "indicaties"], check_specs=[dg.AssetCheckSpec("in_orde", asset=["raw", "indicaties"])])
+
+@dg.asset(
+    key=["raw", "indicaties"],
+    check_specs=[dg.AssetCheckSpec("in_orde", asset=["raw", "indicaties"])],
+    required_resource_keys={DATA_ROOT},
+)
 def raw(context: dg.AssetExecutionContext):
     context.log.info(f"reading indicaties_{BSN}.csv")
     context.log.debug("Writing file at: somewhere")
@@ -31,24 +37,32 @@ def raw(context: dg.AssetExecutionContext):
     )
 
 
-@dg.asset(deps=[["raw", "indicaties"]])
+@dg.asset(deps=[["raw", "indicaties"]], required_resource_keys={DATA_ROOT})
 def broken():
     raise ValueError(f"could not convert {BSN}")
+
+
+def run(settings: Settings, job: str, **choices) -> dg.ExecuteInProcessResult:
+    resources = {DATA_ROOT: data_root(settings)}
+    defs = dg.Definitions(
+        [raw, broken], jobs=[dg.define_asset_job("all")], resources=resources, executor=dg.in_process_executor
+    )
+    with dg.DagsterInstance.ephemeral() as instance:
+        resolved = defs.resolve_implicit_global_asset_job_def() if job == PART else defs.resolve_job_def(job)
+        return resolved.execute_in_process(instance=instance, raise_on_error=False, **choices)
+
+
+def lines(settings: Settings) -> list[dict[str, object]]:
+    [path] = settings.logs_dir.iterdir()
+    assert BSN not in path.read_text()
+    return [json.loads(line) for line in path.read_text().splitlines()]
 
 
 @pytest.fixture
 def told(tmp_path):
     settings = Settings(data_dir=tmp_path)
-    defs = dg.Definitions(
-        [raw, broken], jobs=[dg.define_asset_job("all")], loggers={"structured": run_logger(settings)}
-    )
-    with dg.DagsterInstance.ephemeral() as instance:
-        defs.resolve_job_def("all").execute_in_process(
-            {"loggers": {"structured": {}}}, instance=instance, raise_on_error=False
-        )
-    [path] = settings.logs_dir.iterdir()
-    assert BSN not in path.read_text()
-    return [json.loads(line) for line in path.read_text().splitlines()]
+    run(settings, "all")
+    return lines(settings)
 
 
 def of(told, event):
@@ -86,15 +100,30 @@ def test_all_lines_are_of_one_run(told):
     assert len({line["run"] for line in told}) == 1
 
 
-def test_a_run_that_nobody_configured_is_logged_too(tmp_path):
-    """As the daemon starts them: the job says which loggers it has."""
+def test_a_run_of_a_part_is_logged_too(tmp_path):
+    """As the UI starts them: of some assets, in a job that nobody configured."""
     settings = Settings(data_dir=tmp_path)
-    config = {"loggers": {"structured": {}, "console": {}}}
-    job = dg.define_asset_job("all", config=config, executor_def=dg.in_process_executor)
-    loggers = {"structured": run_logger(settings), "console": dg.colored_console_logger}
-    resolved = dg.Definitions([raw], jobs=[job], loggers=loggers).resolve_job_def("all")
-    with dg.DagsterInstance.ephemeral() as instance:
-        run = instance.create_run_for_job(resolved, run_config={})
-        assert execute_run(InMemoryJob(resolved), run, instance).success
-    [path] = settings.logs_dir.iterdir()
-    assert [line for line in path.read_text().splitlines() if '"event": "stage"' in line]
+    assert run(settings, PART, asset_selection=[raw.key]).success
+    told = lines(settings)
+    events = ["run_started", "message", "asset", "check_failed", "stage", "run_succeeded"]
+    assert sorted(str(line["event"]) for line in told) == sorted(events)
+    assert told[0]["event"] == "run_started"
+
+
+def test_a_run_that_never_came_to_its_first_step_says_why(tmp_path, monkeypatch):
+    monkeypatch.setattr(root, "PATIENCE", 1)
+    settings = Settings(data_dir=tmp_path)
+    with FileLock(settings.lock_path):
+        run(settings, "all")
+    told = lines(settings)
+    assert "waiting for it, 1 seconds at most" in str(of(told, "message")[0]["message"])
+    assert told[-1]["event"] == "run_failed"
+    assert "was still at work in the data root" in str(told[-1]["error"])
+
+
+def test_a_log_that_cannot_be_written_stops_no_run_and_is_said_once(tmp_path, caplog):
+    settings = Settings(data_dir=tmp_path)
+    settings.logs_dir.write_text("not a folder")
+    assert run(settings, PART, asset_selection=[raw.key]).success
+    [said] = [record.getMessage() for record in caplog.records if record.name == "sdib.run"]
+    assert "can't be written: File exists" in said
