@@ -8,7 +8,7 @@ begins the tick again, and tells again, for ever.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 import dagster as dg
 
@@ -19,6 +19,7 @@ from pipelines.assets.punctual import daily_events
 from pipelines.assets.run import COMMAND, Outcome, read_events
 from pipelines.declarations import Source
 from pipelines.ingestion.lateness import read_actualiteit
+from pipelines.schedules import utc_now
 from pipelines.settings import Settings
 
 AN_HOUR = 3600
@@ -32,11 +33,6 @@ WHAT_TELLS = {
     dg.DagsterEventType.STEP_FAILURE,
     dg.DagsterEventType.ASSET_CHECK_EVALUATION,
 }
-
-
-def utc_now() -> datetime:
-    """The present moment."""
-    return datetime.now(UTC)
 
 
 def alert_sensors(

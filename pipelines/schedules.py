@@ -1,5 +1,8 @@
 """When the daemon refreshes: every night, and when a delivery has arrived."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
 import dagster as dg
 
 from pipelines import ticks
@@ -21,8 +24,21 @@ _UNFINISHED = [
 ]
 
 
-def nightly_refresh(settings: Settings, defs: dg.Definitions) -> dg.ScheduleDefinition:
-    """Build the schedule that refreshes every night."""
+def utc_now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+def nightly_refresh(
+    settings: Settings, defs: dg.Definitions, now: Callable[[], datetime] = utc_now
+) -> dg.ScheduleDefinition:
+    """Build the schedule that refreshes every night.
+
+    Args:
+        settings: The installation.
+        defs: The graph.
+        now: Gives the present moment.
+    """
     pulled = pulls(defs)
 
     @dg.schedule(
@@ -34,8 +50,14 @@ def nightly_refresh(settings: Settings, defs: dg.Definitions) -> dg.ScheduleDefi
         description="Pulls what is pulled from elsewhere; publishes when deliveries, settings or code changed.",
     )
     def tick(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        at_work = who_is_at_work(settings, context.instance)
-        return _answer(ticks.nightly(at_work, lambda: _look_for_news(settings), pulls=pulled))
+        return _answer(
+            ticks.nightly(
+                who_is_at_work(settings, context.instance),
+                lambda: _look_for_news(settings),
+                lambda: ticks.being_written(settings, now()),
+                pulls=pulled,
+            )
+        )
 
     return tick
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipelines.declarations import DeclarationError, load_sources
+from pipelines.declarations.pulling import QUIET_SECONDS
 from pipelines.ingestion.landing import LandingError, passed_over, scan
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.inputs import gather_inputs
@@ -18,6 +21,10 @@ from pipelines.publication.versions import newest_manifest
 from pipelines.settings import Settings
 
 TRIED = "What lies in landing was tried already and not published; its run says why."
+
+REST = timedelta(seconds=QUIET_SECONDS)
+"""As before a pull: what has written nothing for a minute has ended or broken off. The same into the future, as the
+clock of a file server may be ahead of ours."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,9 @@ def read_cursor(text: str | None) -> Cursor:
         return Cursor()
 
 
-def nightly(at_work: str | None, news: Callable[[], News], *, pulls: bool) -> Run | Skip:
+def nightly(
+    at_work: str | None, news: Callable[[], News], writing: Callable[[], str | None], *, pulls: bool
+) -> Run | Skip:
     """Decide for the night.
 
     What can't be published is started all the same: a failed run is what alerts and the UI show.
@@ -88,14 +97,19 @@ def nightly(at_work: str | None, news: Callable[[], News], *, pulls: bool) -> Ru
     Args:
         at_work: Who is refreshing right now; null when nobody is.
         news: Looks what there is to publish.
+        writing: Says what is being written in landing; null when that rests.
         pulls: Whether deliveries are pulled from elsewhere: then only the run itself can find out.
     """
     if at_work:
         return Skip(at_work)
     if pulls:
+        # Nothing else pulls, so a night that waits is a day lost. What was half there the sensor publishes afterwards.
         return Run()
     found = news()
-    return Skip(_nothing_since(found.unchanged)) if found.unchanged else Run()
+    if found.unchanged:
+        return Skip(_nothing_since(found.unchanged))
+    half = None if found.problem else writing()
+    return Skip(half) if half else Run()
 
 
 def arrival(at_work: str | None, now: str, cursor: Cursor, news: Callable[[], News]) -> tuple[Run | Skip, Cursor]:
@@ -138,6 +152,23 @@ def look_for_news(settings: Settings) -> News:
     return News(key=f"{inputs.fingerprint}/{newest['versie'] if newest else 'first'}", unchanged=unchanged)
 
 
+def being_written(settings: Settings, now: datetime) -> str | None:
+    """Say where in landing a delivery may still be being written; null when all of it rests.
+
+    Args:
+        settings: The installation.
+        now: The present moment. A file that was changed well after it has a wrong time, and would block every night.
+    """
+    for folder in _listed(settings.landing_dir):
+        for _, found in _stats(folder):
+            if abs(now - datetime.fromtimestamp(found.st_mtime, UTC)) < REST:
+                return (
+                    f"A delivery in landing/{folder.name} was changed less than {REST.seconds} s ago and may be half "
+                    "there; the sensor new_deliveries publishes it once it rests."
+                )
+    return None
+
+
 def look_of_landing(settings: Settings) -> str:
     """Say how landing looks without opening anything: a hash over names, sizes, times of change and places on disk.
 
@@ -152,10 +183,14 @@ def _looks(landing: Path) -> Iterator[tuple[str, int, int, int]]:
     for folder in _listed(landing):
         # What is in it is what counts: its own time of change changes with a hidden file too.
         yield folder.name, 0, 0, 0
-        for path in _listed(folder):
-            with contextlib.suppress(OSError):  # gone since it was listed, or a link to nowhere
-                found = path.stat()
-                yield f"{folder.name}/{path.name}", found.st_size, found.st_mtime_ns, found.st_ino
+        for name, found in _stats(folder):
+            yield f"{folder.name}/{name}", found.st_size, found.st_mtime_ns, found.st_ino
+
+
+def _stats(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    for path in _listed(folder):
+        with contextlib.suppress(OSError):  # gone since it was listed, or a link to nowhere
+            yield path.name, path.stat()
 
 
 def _listed(folder: Path) -> list[Path]:

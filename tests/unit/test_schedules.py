@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import dagster as dg
 import pytest
@@ -42,8 +44,11 @@ def instance() -> Generator[dg.DagsterInstance]:
         yield made
 
 
+NIGHT = datetime(2026, 11, 22, 1, tzinfo=UTC)
+
+
 def night(settings, instance, defs=BY_HAND):
-    return nightly_refresh(settings, defs)(dg.build_schedule_context(instance=instance))
+    return nightly_refresh(settings, defs, lambda: NIGHT)(dg.build_schedule_context(instance=instance))
 
 
 def look(settings, instance, cursor=None, defs=BY_HAND):
@@ -99,6 +104,16 @@ def test_what_arrives_is_published_without_pulling_and_the_night_pulls(settings,
     monkeypatch.setattr(ticks, "look_for_news", lambda _: ticks.News(key="sleutel", unchanged="uitgave"))
     assert night(settings, instance).skip_message == "Nothing changed since release uitgave."
     assert night(settings, instance, PULLING).asset_selection is None
+
+
+def test_the_night_waits_for_what_is_being_written_unless_it_has_to_pull(settings, instance, monkeypatch):
+    monkeypatch.setattr(ticks, "look_for_news", lambda _: ticks.News(key="sleutel"))
+    delivery = settings.landing_dir / "bezwaren" / "a.csv"
+    delivery.parent.mkdir(parents=True)
+    delivery.write_text("half")
+    os.utime(delivery, (NIGHT.timestamp() - 20, NIGHT.timestamp() - 20))
+    assert "landing/bezwaren" in night(settings, instance).skip_message
+    assert isinstance(night(settings, instance, PULLING), dg.RunRequest)
 
 
 def test_a_failure_whose_cause_was_taken_away_is_told_to_be_over(settings, instance, monkeypatch, hook):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from pipelines.ticks import (
     Run,
     Skip,
     arrival,
+    being_written,
     look_for_news,
     look_of_landing,
     nightly,
@@ -33,17 +35,28 @@ def never():
     raise AssertionError("Landing was read, and needn't have been.")
 
 
+HALF = "A delivery in landing/bezwaren is being written."
+
+
 @pytest.mark.parametrize(
     ("news", "pulls", "decision"),
     [(NEW, False, Run()), (UNCHANGED, False, NOTHING), (PROBLEM, False, Run()), (UNCHANGED, True, Run())],
 )
 def test_the_night_runs_unless_there_is_surely_nothing(news, pulls, decision):
-    assert nightly(None, lambda: news, pulls=pulls) == decision
+    assert nightly(None, lambda: news, lambda: None, pulls=pulls) == decision
+
+
+@pytest.mark.parametrize(
+    ("news", "pulls", "decision"),
+    [(NEW, False, Skip(HALF)), (UNCHANGED, False, NOTHING), (PROBLEM, False, Run()), (NEW, True, Run())],
+)
+def test_the_night_leaves_what_is_being_written_to_the_sensor(news, pulls, decision):
+    assert nightly(None, lambda: news, lambda: HALF, pulls=pulls) == decision
 
 
 def test_whoever_is_at_work_is_left_alone_and_named():
     busy = "Run 123 is at work: started."
-    assert nightly(busy, never, pulls=True) == Skip(busy)
+    assert nightly(busy, never, never, pulls=True) == Skip(busy)
     assert arrival(busy, "nu", Cursor(seen="eerst"), never) == (Skip(busy), Cursor(seen="nu"))
 
 
@@ -112,6 +125,32 @@ def landed(tmp_path):
     folder.mkdir(parents=True)
     (folder / "a.csv").write_text("een")
     return settings, folder
+
+
+NIGHT = datetime(2026, 11, 22, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("age", "written"),
+    # Changed in what is still to come: by a minute at most it is another clock, beyond that it says nothing.
+    [(0, True), (59, True), (60, False), (86400, False), (-5, True), (-60, False), (-86400, False)],
+)
+def test_a_file_that_changed_within_a_minute_may_be_half_there(tmp_path, age, written):
+    settings, folder = landed(tmp_path)
+    moment = (NIGHT - timedelta(seconds=age)).timestamp()
+    os.utime(folder / "a.csv", (moment, moment))
+    reason = being_written(settings, NIGHT)
+    assert (reason is not None) == written
+    assert "landing/bezwaren" in (reason or "landing/bezwaren")
+
+
+def test_what_is_hidden_or_not_there_is_not_being_written(tmp_path):
+    assert being_written(Settings(data_dir=tmp_path / "leeg"), NIGHT) is None
+    settings, folder = landed(tmp_path)
+    os.utime(folder / "a.csv", (1, 1))
+    (folder / "b.csv.part").write_text("half")
+    os.utime(folder / "b.csv.part", (NIGHT.timestamp(), NIGHT.timestamp()))
+    assert being_written(settings, NIGHT) is None
 
 
 @pytest.mark.parametrize(
