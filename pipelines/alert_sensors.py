@@ -12,6 +12,7 @@ from datetime import datetime
 
 import dagster as dg
 
+from pipelines.alarm import BY_HAND
 from pipelines.alerts import report_failure, report_late, report_recovery
 from pipelines.assets.graph import REFRESH, WITHOUT_PULL
 from pipelines.assets.living import KILLED
@@ -32,6 +33,8 @@ ALWAYS = dg.DefaultSensorStatus.RUNNING
 WHAT_TELLS = {
     dg.DagsterEventType.STEP_FAILURE,
     dg.DagsterEventType.ASSET_CHECK_EVALUATION,
+    dg.DagsterEventType.ENGINE_EVENT,
+    dg.DagsterEventType.RUN_FAILURE,
 }
 
 
@@ -76,7 +79,9 @@ def _failed_runs(settings: Settings) -> dg.SensorDefinition:
 
 def _tell(settings: Settings, instance: dg.DagsterInstance, run: dg.DagsterRun, said: str) -> None:
     outcome = outcome_of(instance, run.run_id)
-    messages = [*([outcome.wrong_use] if outcome.wrong_use else []), *outcome.refusals, *outcome.errors]
+    # Nobody sits at the keyboard of the daemon: it ended the run itself, and says why.
+    errors = [line for line in outcome.errors if BY_HAND not in line]
+    messages = [*([outcome.wrong_use] if outcome.wrong_use else []), *outcome.refusals, *errors]
     report_failure(
         settings,
         messages or [said or "Dagster zegt niet waarom."],

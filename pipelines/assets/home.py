@@ -1,11 +1,13 @@
 """Dagster's own folder. `python -m pipelines.assets.home` makes it and prints its path, for `make dev` and services."""
 
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import yaml
 from filelock import FileLock
 
+from pipelines.assets.launcher import EndingRunLauncher
 from pipelines.assets.storage import storage_config
 from pipelines.settings import POSTGRES, Settings, SettingsError, load_settings
 
@@ -43,18 +45,40 @@ def prepare_home(settings: Settings, *, may_leave_postgres: bool = False) -> Non
             that lacks the variable would take the storage away under a daemon at work.
 
     Raises:
-        SettingsError: When the runs are in PostgreSQL, and the settings don't say so.
+        SettingsError: When the folder is that of another data root; or when the runs are in PostgreSQL, and the
+            settings don't say so.
     """
     config = settings.dagster_home / "dagster.yaml"
     config.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _claim(settings)
     found = config.read_text(encoding="utf-8") if config.exists() else MARK
     wanted = f"{MARK}\n{yaml.safe_dump(instance_config(settings), sort_keys=False)}"
     if POSTGRES in found and not settings.dagster_postgres and not may_leave_postgres:
         raise SettingsError(f"Dagster's runs are in PostgreSQL here ({config}), and {POSTGRES} isn't set; set it.")
     if (found.startswith(MARK) or found == EARLIER) and found != wanted:
-        made = config.with_name(".dagster.yaml.part")
-        made.write_text(wanted, encoding="utf-8")
-        made.replace(config)  # in one step: the daemon may be reading it
+        _write(config, wanted)
+
+
+def _claim(settings: Settings) -> None:
+    """Keep two data roots from sharing one folder of Dagster: each would take the runs of the other for its own."""
+    home, here = settings.dagster_home, settings.data_dir.resolve()
+    note = home / "data_root"
+    owner = Path(note.read_text(encoding="utf-8").strip()) if note.exists() else here
+    # What lies in the data root is its own, wherever that was moved or copied to.
+    if owner != here and not home.resolve().is_relative_to(here):
+        raise SettingsError(
+            f"DAGSTER_HOME {home} is that of the data root {owner}, and SDIB_DATA_DIR is {here}; give each its own "
+            f"DAGSTER_HOME. If {owner} was moved to {here}: remove {note}."
+        )
+    if owner != here or not note.exists():
+        _write(note, f"{here}\n")
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file in one step: the daemon may be reading it."""
+    made = path.with_name(f".{path.name}.part")
+    made.write_text(text, encoding="utf-8")
+    made.replace(path)
 
 
 def instance_config(settings: Settings) -> dict[str, Any]:
@@ -71,6 +95,7 @@ def instance_config(settings: Settings) -> dict[str, Any]:
             "start_timeout_seconds": START_TIMEOUT,
             "max_runtime_seconds": MAX_RUNTIME,
         },
+        "run_launcher": {"module": EndingRunLauncher.__module__, "class": EndingRunLauncher.__name__},
         # What a check or step refused will be refused again; only what crashed is worth another try.
         "run_retries": {"enabled": True, "max_retries": MAX_RETRIES, "retry_on_asset_or_op_failure": False},
         "retention": {kind: {"purge_after_days": dict(TICKS_KEPT_DAYS)} for kind in ("schedule", "sensor")},

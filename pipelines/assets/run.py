@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 import dagster as dg
+from dagster._core.events import EngineEventData, JobFailureData
+from dagster._utils.error import SerializableErrorInfo
 
 from pipelines.assets.graph import assemble, job_without_pull
 from pipelines.assets.home import prepare_home
 from pipelines.assets.keys import MESSAGES, ON_PERSONS, PEAK, REJECTIONS, SUPPRESSED, WARNINGS, WRONG_USE
+from pipelines.assets.launcher import NOT_AGAIN
 from pipelines.assets.living import announce, close_dead_runs
 from pipelines.assets.progress import STAGES, step_name
 from pipelines.assets.storage import storage_problem
@@ -23,7 +26,7 @@ _OUR_ERROR = "PublicationError"
 COMMAND = "sdib/command"
 """Tag of a run that a person or timer started on a terminal, with the name of the command."""
 
-_OURS = {COMMAND: "refresh", "dagster/max_retries": "0"}
+_OURS = {COMMAND: "refresh"} | NOT_AGAIN
 """Whoever gave the command sees that it failed, and gives it again: the daemon doesn't."""
 
 
@@ -103,6 +106,7 @@ def _read(result: dg.ExecuteInProcessResult) -> Outcome:
 def read_events(events: Iterable[dg.DagsterEvent], run_id: str, *, success: bool) -> Outcome:
     """Gather from the events of a run what came of it."""
     outcome = Outcome(success=success, run_id=run_id)
+    elsewhere: list[SerializableErrorInfo] = []
     for event in events:
         if event.event_type in (dg.DagsterEventType.STEP_SUCCESS, dg.DagsterEventType.STEP_FAILURE):
             _read_step(outcome, event)
@@ -112,6 +116,11 @@ def read_events(events: Iterable[dg.DagsterEvent], run_id: str, *, success: bool
             _read_peak(outcome, _stage(event), metadata)
         if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             _read_check(outcome, event.asset_check_evaluation_data)
+        elsewhere += _outside_of_steps(event)
+    if not (success or outcome.wrong_use or outcome.refusals or outcome.errors):
+        # It never came to a step: a declaration that can't be loaded, a lock that wasn't given back.
+        outcome.errors = list(dict.fromkeys(_root(error).message.strip().partition("\n")[0] for error in elsewhere))
+        outcome.tracebacks = [error.to_string() for error in elsewhere]
     # What fails a dbt test says so at the check and at the step.
     outcome.refusals = list(dict.fromkeys(outcome.refusals))
     return outcome
@@ -127,16 +136,26 @@ def _read_step(outcome: Outcome, event: dg.DagsterEvent) -> None:
     if data.user_failure_data:
         _read_failure(outcome, data.user_failure_data.metadata)
     elif data.error and data.error.cls_name != "DagsterAssetCheckFailedError":  # the check itself says why
-        root = data.error
-        # Ours says what it means for the release and what to do; of any other the deepest says most.
-        while root.cause and root.cls_name != _OUR_ERROR:
-            root = root.cause
+        root = _root(data.error)
         interrupted = root.cls_name == "DagsterExecutionInterruptedError"
         message = "stopped by the keyboard" if interrupted else " ".join(root.message.split())
         if root.cls_name == _OUR_ERROR:
             message = message.partition(": ")[2]
         outcome.errors.append(f"{step_name(event.step_key or '')}: {message}")
         outcome.tracebacks.append(data.error.to_string())
+
+
+def _root(error: SerializableErrorInfo) -> SerializableErrorInfo:
+    """Ours says what it means for the release and what to do; of any other the deepest says most."""
+    while error.cause and error.cls_name != _OUR_ERROR:
+        error = error.cause
+    return error
+
+
+def _outside_of_steps(event: dg.DagsterEvent) -> list[SerializableErrorInfo]:
+    data = event.event_specific_data
+    error = data.error if isinstance(data, EngineEventData | JobFailureData) else None
+    return [error] if error else []
 
 
 def _stage(event: dg.DagsterEvent) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+NAMES_SHOWN = 10
+"""Enough to see what kind of files came; a first pull of thousands would fill the log with one line."""
+
 
 @dataclass
 class PullReport:
@@ -46,12 +49,14 @@ class PullReport:
 
     @property
     def line(self) -> str:
-        """The whole in one line."""
+        """The whole in one line; `nieuw` has all names."""
         counts = [
             f"{len(self.nieuw)} new",
             f"{len(self.bekend)} known",
             *([f"{len(self.later)} left for later"] if self.later else []),
             *([f"{len(self.problems)} failed or refused"] if self.problems else []),
         ]
-        names = f": {', '.join(self.nieuw)}" if self.nieuw else ""
-        return f"{self.bron}: {self.gevonden} found at {self.adres}, {', '.join(counts)}{names}"
+        more = len(self.nieuw) - NAMES_SHOWN
+        names = f": {', '.join(self.nieuw[:NAMES_SHOWN])}" if self.nieuw else ""
+        rest = f" and {more} more" if more > 0 else ""
+        return f"{self.bron}: {self.gevonden} found at {self.adres}, {', '.join(counts)}{names}{rest}"

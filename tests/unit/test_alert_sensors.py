@@ -9,6 +9,9 @@ import dagster as dg
 import pytest
 import stamina
 from dagster._core.definitions.sensor_definition import SensorExecutionData
+from dagster._core.errors import DagsterExecutionInterruptedError
+from dagster._core.events import EngineEventData
+from dagster._utils.error import SerializableErrorInfo
 from webhook import Webhook
 
 from pipelines.alert_sensors import NO_ADDRESS, alert_sensors
@@ -17,6 +20,7 @@ from pipelines.assets.living import KILLED
 from pipelines.assets.punctual import ON_TIME_CHECK
 from pipelines.declarations import load_sources
 from pipelines.ingestion.register import Levering, write_source
+from pipelines.locking import BusyError
 from pipelines.settings import PROJECT_DIR, AlertSettings, Settings
 
 SOURCES = load_sources(PROJECT_DIR / "sources")
@@ -82,6 +86,15 @@ def tell_failure(settings: Settings, result: dg.ExecuteInProcessResult, instance
     return sensor("alert_on_failure", settings)(context)
 
 
+def failed_outside(settings: Settings, instance: dg.DagsterInstance, run: dg.DagsterRun, said: str | None) -> None:
+    """Have Dagster note that a run failed, as its daemon does it, and have the sensor see it."""
+    noted = instance.report_run_failed(run, said)
+    context = dg.build_run_status_sensor_context(
+        sensor_name="alert_on_failure", dagster_instance=instance, dagster_run=run, dagster_event=noted
+    ).for_run_failure()
+    sensor("alert_on_failure", settings)(context)
+
+
 def tell_success(settings: Settings, result: dg.ExecuteInProcessResult, instance: dg.DagsterInstance) -> object:
     context = dg.build_run_status_sensor_context(
         sensor_name="alert_on_recovery",
@@ -117,16 +130,61 @@ def test_the_command_line_tells_its_own_runs(tmp_path, hook, instance):
 
 def test_a_killed_command_can_no_longer_tell_so_the_daemon_does(tmp_path, hook, instance):
     result = ran(fine, instance, **{"sdib/command": "refresh"})
-    closed = instance.report_run_failed(result.dagster_run, KILLED)
-    context = dg.build_run_status_sensor_context(
-        sensor_name="alert_on_failure",
-        dagster_instance=instance,
-        dagster_run=result.dagster_run,
-        dagster_event=closed,
-    ).for_run_failure()
-    sensor("alert_on_failure", installation(tmp_path, hook))(context)
+    failed_outside(installation(tmp_path, hook), instance, result.dagster_run, KILLED)
     [document] = hook.documents
     assert (document["soort"], document["meldingen"]) == ("mislukt", [KILLED])
+
+
+@dg.job
+def refresh() -> None: ...
+
+
+def test_a_run_that_never_came_to_a_step_is_told_with_what_dagster_says_of_it(tmp_path, hook, instance):
+    run = instance.create_run_for_job(refresh)
+    error = SerializableErrorInfo(
+        "DagsterInvalidSubsetError: 'op_tijd' contains keys of 999990019\nand more\n", [], "DagsterInvalidSubsetError"
+    )
+    caught = SerializableErrorInfo("DagsterError: the run could not be started\n", [], "DagsterError", cause=error)
+    instance.report_engine_event("The run can't be loaded", run, EngineEventData(error=caught))
+    failed_outside(installation(tmp_path, hook), instance, run, None)
+    [document] = hook.documents
+    assert document["meldingen"] == ["DagsterInvalidSubsetError: 'op_tijd' contains keys of ********"]
+
+
+@dg.resource
+def data_root(_: dg.InitResourceContext) -> None:
+    raise BusyError("Another command or run was still at work in the data root.")
+
+
+@dg.asset(name="landing", required_resource_keys={"data_root"}, resource_defs={"data_root": data_root})
+def waits() -> None: ...
+
+
+def test_a_run_that_waited_in_vain_says_for_what(tmp_path, hook, instance):
+    tell_failure(installation(tmp_path, hook), ran(waits, instance), instance)
+    [document] = hook.documents
+    assert document["meldingen"] == [
+        "pipelines.locking.BusyError: Another command or run was still at work in the data root."
+    ]
+
+
+def test_what_stopped_in_a_step_is_told_without_what_dagster_says_beside_it(tmp_path, hook, instance):
+    result = ran(refused, instance)
+    error = SerializableErrorInfo("DagsterError: beside it", [], "DagsterError")
+    instance.report_engine_event("…", result.dagster_run, EngineEventData(error=error))
+    tell_failure(installation(tmp_path, hook), result, instance)
+    assert (hook.documents[0]["soort"], hook.documents[0]["meldingen"]) == ("geweigerd", [REFUSAL])
+
+
+@dg.asset(name="landing")
+def interrupted() -> None:
+    raise DagsterExecutionInterruptedError
+
+
+def test_a_run_that_dagster_ended_was_not_stopped_by_a_keyboard(tmp_path, hook, instance):
+    result, said = ran(interrupted, instance), "Exceeded maximum runtime of 14400 seconds."
+    failed_outside(installation(tmp_path, hook), instance, result.dagster_run, said)
+    assert hook.documents[0]["meldingen"] == [said]
 
 
 def test_what_dagster_tries_again_is_not_told_yet(tmp_path, hook, instance):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from collections import Counter
@@ -9,6 +10,8 @@ from collections import Counter
 import dagster as dg
 import pytest
 import yaml
+from dagster._core.events import DagsterEvent
+from dagster._daemon.monitoring.run_monitoring import check_run_timeout
 
 from pipelines.assets.home import EARLIER, MARK, prepare_home
 from pipelines.assets.living import KILLED, announce, close_dead_runs
@@ -118,3 +121,42 @@ def test_a_command_without_the_variable_does_not_take_the_storage_from_a_daemon(
     assert config.read_text() == made
     prepare_home(Settings(data_dir=tmp_path), may_leave_postgres=True)
     assert "postgres" not in config.read_text()
+
+
+def test_a_run_that_was_ended_is_not_tried_again(settings, monkeypatch):
+    """As the daemon ends one that lasts too long; its process can't be reached here, so it is marked as failed."""
+    prepare_home(settings)
+    monkeypatch.setenv("DAGSTER_HOME", str(settings.dagster_home))
+    with dg.DagsterInstance.get() as instance:
+        crashed, hung = (instance.create_run_for_job(refresh, status=dg.DagsterRunStatus.STARTING) for _ in range(2))
+        instance.report_run_failed(crashed, KILLED)
+        instance.report_dagster_event(DagsterEvent("PIPELINE_START", "refresh"), hung.run_id)
+        [record] = instance.get_run_records(dg.RunsFilter(run_ids=[hung.run_id]))
+        check_run_timeout(instance, record, logging.getLogger(), sys.float_info.min)
+        assert (status(instance, crashed), status(instance, hung)) == (dg.DagsterRunStatus.FAILURE,) * 2
+        tried = {run.run_id: run.tags["dagster/will_retry"] for run in instance.get_runs()}
+        assert tried == {crashed.run_id: "true", hung.run_id: "false"}
+
+
+def test_one_dagster_home_serves_one_data_root(tmp_path):
+    home = tmp_path / "dagster"
+    first, second = (Settings(data_dir=tmp_path / name, dagster_dir=home) for name in ("een", "twee"))
+    for _ in range(2):
+        prepare_home(first)
+    with pytest.raises(SettingsError) as refusal:
+        prepare_home(second)
+    assert all(str(path) in str(refusal.value) for path in (home, first.data_dir, second.data_dir))
+    assert "remove" in str(refusal.value)
+    (home / "data_root").unlink()  # as it says: the data root was moved
+    prepare_home(second)
+    with pytest.raises(SettingsError):
+        prepare_home(first)
+
+
+def test_a_data_root_may_be_moved_or_copied_with_the_home_below_it(tmp_path):
+    prepare_home(Settings(data_dir=tmp_path / "hier"))
+    (tmp_path / "hier").rename(tmp_path / "daar")
+    prepare_home(Settings(data_dir=tmp_path / "daar"))
+    intruder = Settings(data_dir=tmp_path / "ander", dagster_dir=tmp_path / "daar" / "dagster")
+    with pytest.raises(SettingsError, match="daar"):
+        prepare_home(intruder)
