@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -15,7 +15,7 @@ from pipelines.ingestion.formats import messages as berichten
 from pipelines.ingestion.hashes import Hashes, Stamp, read_hashes
 from pipelines.ingestion.persons import names_a_person, without_person
 from pipelines.ingestion.refusal import RefusedError
-from pipelines.ingestion.side_file import SUFFIX, SideFile, read_side_file
+from pipelines.ingestion.side_file import SUFFIX, WITHOUT, SideFile, read_side_file
 from pipelines.settings import Settings
 
 PASSED_OVER = (".", "~$")
@@ -47,7 +47,7 @@ class Delivery:
     path: Path
     bestand: str
     levering_id: str
-    side: SideFile = field(default_factory=SideFile)
+    side: SideFile = WITHOUT
     sha256: str | None = None
     side_sha256: str | None = None
     stamp: Stamp | None = None
