@@ -60,7 +60,7 @@ def prepare_home(settings: Settings, *, may_leave_postgres: bool = False) -> Non
 
 
 def _claim(settings: Settings) -> None:
-    """Keep two data roots from sharing one folder of Dagster: steps of the one would build on what the other left there."""
+    """Keep two data roots out of one folder of Dagster: steps of the one would build on what the other left there."""
     home, here = settings.dagster_home, settings.data_dir.resolve()
     note = home / "data_root"
     owner = Path(note.read_text(encoding="utf-8").strip()) if note.exists() else here
