@@ -91,6 +91,11 @@ def test_the_settings_that_the_page_leaves_are_used(machine):
     assert settings.dagster_postgres == "postgresql:///sdib-hengelo?host=/run/postgresql"
 
 
+def test_a_trial_has_the_settings_that_make_figures_only(machine):
+    made, _ = machine
+    assert "SDIB_DAGSTER_POSTGRES=" not in (made.root / "etc" / "sdib" / "terug.env").read_text().replace("#SDIB", "")
+
+
 def test_what_the_page_asks_of_systemd_is_there(machine):
     made, _ = machine
     asked = {word for line in made.said if line.startswith("systemctl") for word in line.split() if "@" in word}
