@@ -38,7 +38,7 @@ def test_the_page_says_what_to_do_for_each_kind_of_alert():
 
 def test_the_commands_on_the_page_exist():
     page = PAGE.read_text(encoding="utf-8")
-    asked = re.findall(r"`sdib(?:-for \w+)? ([a-z]\w*)([^`]*)`|^sdib-for \w+ (\w+)(.*)$", page, re.MULTILINE)
+    asked = re.findall(r"`sdib(?:-for \w+)? ([a-z]\w*)([^`]*)`|^sdib-for \w+ (\w+)([^&|\n]*)", page, re.MULTILINE)
     commands = {(span or line, *re.findall(r"--[a-z-]+", rest + more)) for span, rest, line, more in asked}
     assert len(commands) > 15
     for name, *options in commands - {("stop",), ("start",)}:
