@@ -9,14 +9,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipelines.settings import PROJECT_DIR
+PROJECT_DIR = Path(__file__).resolve().parent.parent
 
 UNITS = PROJECT_DIR / "deploy" / "systemd"
 
 STAND_IN = """\
 #!{python}
 import sys
-sys.path[:0] = [{tests!r}, {program!r}]
+sys.path.insert(0, {tests!r})
 from pathlib import Path
 from units import run
 run(sys.argv[1:], Path({root!r}), Path({program!r}))

@@ -195,10 +195,10 @@ def test_a_command_by_hand_finds_the_settings_of_the_units(name, tmp_path):
 
 
 def test_no_unit_has_a_setting_for_pulling_of_its_own():
-    """What a source needs lies in one place per instance: a unit with a credential of its own would know more than others."""
+    """What a source needs lies in one place per instance: with a credential of its own a unit would know more."""
     keys = {"LoadCredential", "EnvironmentFile", "SetCredential", "Environment"}
     own = {name: keys & set(re.findall(r"^(\w+)=", (UNITS / name).read_text(), re.MULTILINE)) for name in SERVICES}
-    assert own == dict.fromkeys(SERVICES, set())
+    assert own == {name: set() for name in SERVICES}
 
 
 def test_all_that_runs_of_an_instance_is_stopped(tmp_path):

@@ -93,7 +93,9 @@ def test_the_settings_that_the_page_leaves_are_used(machine):
 
 def test_a_trial_has_the_settings_that_make_figures_only(machine):
     made, _ = machine
-    assert "SDIB_DAGSTER_POSTGRES=" not in (made.root / "etc" / "sdib" / "terug.env").read_text().replace("#SDIB", "")
+    hengelo, trial = ((made.root / "etc" / "sdib" / name).read_text() for name in ("hengelo.env", "terug.env"))
+    assert "\nSDIB_DAGSTER_POSTGRES=" in hengelo
+    assert "\nSDIB_DAGSTER_POSTGRES=" not in trial
 
 
 def test_what_the_page_asks_of_systemd_is_there(machine):
