@@ -172,7 +172,9 @@ def test_a_command_by_hand_is_a_unit_of_the_instance(tmp_path):
     assert asked.endswith(" /srv/sdib/.venv/bin/sdib pin 2026 --reden voor de raad")
     # So it gets what each unit gets, and nothing of it is said again.
     said = {word.partition("=")[0] for word in asked.split() if "=" in word}
-    assert said == {"--unit", "--property"}
+    assert said == {"--service-type", "--unit", "--property"}
+    # Else systemd-run would leave with 0 when somebody stops it, and what comes after && would be done.
+    assert "--service-type=oneshot" in asked.split()
     shared = dict(lines(f"{unit[1]}.service"))
     assert not {"OnFailure", "MemoryMax"} & shared.keys()
     for key in ("User", "EnvironmentFile", "LoadCredential", "StateDirectory", "ProtectSystem", "WorkingDirectory"):
