@@ -142,7 +142,9 @@ class Place:
             with path.open("rb"):
                 return path
         except PermissionError:
-            raise PullError(f"the file where {field} points can't be read by the user of sdib; give it the right to") from None
+            raise PullError(
+                f"the file where {field} points can't be read by the user of sdib; give it that right"
+            ) from None
         except OSError:
             raise PullError(f"there is no file where {field} points; make it, or mend the path") from None
 
