@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from installation import Installation
+from units import stand_in
 
 from pipelines.settings import EXAMPLE_KEY, PROJECT_DIR
 
@@ -18,13 +19,6 @@ PAGE = PROJECT_DIR / "docs" / "operations.md"
 
 SAID_ONLY = ("systemctl", "journalctl", "systemd-sysusers", "make", "apt-get", "runuser", "chown")
 """Commands that change the machine itself: they are noted, and do nothing."""
-
-SDIB_FOR = """\
-#!/bin/sh
-instance=$1; shift
-cd {program} && exec env SDIB_DATA_DIR={root}/var/lib/sdib/$instance \\
-  SDIB_PSEUDONYM_KEY_FILE={root}/etc/sdib/$instance.key {python} -m pipelines.cli "$@"
-"""
 
 INSTALL = """\
 #!/bin/sh
@@ -78,11 +72,13 @@ def make_machine(root: Path, installation: Installation) -> Machine:
     secret.parent.mkdir()
     secret.write_text(EXAMPLE_KEY)
     secret.chmod(0o600)
+    secret.with_suffix(".env").touch()
     scripts = {name: f'#!/bin/sh\necho "{name} $*" >> {{root}}/said\n' for name in SAID_ONLY}
-    scripts |= {"sdib-for": SDIB_FOR, "install": INSTALL, "git": GIT}
+    scripts |= {"install": INSTALL, "git": GIT}
     for name, script in scripts.items():
         path = root / "bin" / name
-        facts = {"root": root, "program": PROJECT_DIR, "python": sys.executable, "install": shutil.which("install")}
-        path.write_text(script.format(**facts))
+        path.write_text(script.format(root=root, install=shutil.which("install")))
         path.chmod(0o755)
+    stand_in(root / "bin" / "systemd-run", root)
+    (root / "bin" / "sdib-for").symlink_to(PROJECT_DIR / "deploy" / "sdib-for")
     return Machine(root)

@@ -9,14 +9,7 @@ from pydantic import Field
 from pipelines.assets.keys import DATA_ROOT, LANDING, MESSAGES, OWNERS, REGISTER, REJECTIONS, WRONG_USE, raw_key
 from pipelines.assets.metadata import cost_metadata, report_metadata, source_metadata
 from pipelines.assets.pulling import pull_keys
-from pipelines.checks.deliveries import (
-    DELIVERY_CHECK,
-    TIES_CHECK,
-    delivery_result,
-    delivery_spec,
-    series_result,
-    series_spec,
-)
+from pipelines.checks.deliveries import DELIVERY, SERIES, TIES
 from pipelines.declarations import Source
 from pipelines.ingestion.conflicts import conflicts, stored_prints
 from pipelines.ingestion.in_force import gaps, shrunk
@@ -100,7 +93,7 @@ def _raw_asset(settings: Settings, source: Source) -> dg.AssetsDefinition:
         kinds={"polars", "parquet"},
         required_resource_keys={DATA_ROOT},
         description=f"{source.titel} ({source.eigenaar}). Each row is {source.each_row_is_a}.",
-        check_specs=[delivery_spec(key, DELIVERY_CHECK, "No delivery of this source is refused.")],
+        check_specs=[DELIVERY.spec(key, "No delivery of this source is refused.")],
         metadata=source_metadata(source),
     )
     def raw() -> dg.MaterializeResult:
@@ -112,7 +105,7 @@ def _raw_asset(settings: Settings, source: Source) -> dg.AssetsDefinition:
                 **cost_metadata(cost),
                 REJECTIONS: [*report.rejections, *report.warnings],
             },
-            check_results=[delivery_result(DELIVERY_CHECK, report.refusals)],
+            check_results=[DELIVERY.result(report.refusals)],
         )
 
     return raw
@@ -127,8 +120,8 @@ def _register_asset(settings: Settings, sources: Mapping[str, Source]) -> dg.Ass
         kinds={"polars", "parquet"},
         required_resource_keys={DATA_ROOT},
         check_specs=[
-            delivery_spec(REGISTER, TIES_CHECK, "No two deliveries claim the same place at the same moment."),
-            series_spec(REGISTER),
+            TIES.spec(REGISTER, "No two deliveries claim the same place at the same moment."),
+            SERIES.spec(REGISTER, "No period is missing between two that are there."),
         ],
     )
     def register() -> Iterator[dg.MaterializeResult]:
@@ -138,7 +131,7 @@ def _register_asset(settings: Settings, sources: Mapping[str, Source]) -> dg.Ass
         if not ties:
             _refuse_mixed_origins(settings, sources)
         remarks = [*gaps(report, sources), *shrunk(report, sources)]
-        yield dg.MaterializeResult(check_results=[delivery_result(TIES_CHECK, ties), series_result(remarks)])
+        yield dg.MaterializeResult(check_results=[TIES.result(ties), SERIES.result(remarks)])
 
     return register
 

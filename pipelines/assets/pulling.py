@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from pipelines.assets.keys import DATA_ROOT, OWNERS, PULLS
-from pipelines.checks.deliveries import pull_result, pull_spec
+from pipelines.checks.deliveries import PULLED
 from pipelines.declarations import Source
 from pipelines.pulling import PullReport, pull_source, pulled_here
 from pipelines.settings import Settings
@@ -41,12 +41,12 @@ def _pull_asset(settings: Settings, source: Source) -> dg.AssetsDefinition:
         required_resource_keys={DATA_ROOT},
         kinds={"file"},
         description=f"{source.titel} ({source.eigenaar}): what is new at {places} comes into landing.",
-        check_specs=[pull_spec(pull_key(source.bron))],
+        check_specs=[PULLED.spec(pull_key(source.bron), "Everything new over there could be pulled.")],
     )
     def pulled(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         report = pull_source(settings, source, datetime.now(UTC))
         context.log.info(report.line)
-        return dg.MaterializeResult(metadata=_metadata(report), check_results=[pull_result(report.problems)])
+        return dg.MaterializeResult(metadata=_metadata(report), check_results=[PULLED.result(report.problems)])
 
     return pulled
 

@@ -3,57 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import dagster as dg
 
 from pipelines.assets.keys import MESSAGES
 
-DELIVERY_CHECK = "levering_in_orde"
-TIES_CHECK = "een_levering_per_plaats"
-SERIES_CHECK = "reeks_zonder_gaten"
-PULL_CHECK = "opgehaald"
+
+@dataclass(frozen=True)
+class MessageCheck:
+    """A check that passes when it has nothing to say; its messages are for the owner of the delivery.
+
+    Attributes:
+        name: As Dagster shows it.
+        severity: An error is told by an alert, a warning isn't.
+        blocking: Whether it stops everything downstream.
+    """
+
+    name: str
+    severity: dg.AssetCheckSeverity = dg.AssetCheckSeverity.ERROR
+    blocking: bool = False
+
+    def spec(self, asset: dg.AssetKey, description: str) -> dg.AssetCheckSpec:
+        """Declare the check on an asset."""
+        return dg.AssetCheckSpec(self.name, asset=asset, description=description, blocking=self.blocking)
+
+    def result(self, messages: Sequence[str]) -> dg.AssetCheckResult:
+        """Give what came of it."""
+        return dg.AssetCheckResult(
+            check_name=self.name,
+            passed=not messages,
+            severity=self.severity,
+            metadata={MESSAGES: list(messages)},
+        )
 
 
-def delivery_spec(asset: dg.AssetKey, name: str, description: str) -> dg.AssetCheckSpec:
-    """Declare a check that stops everything downstream when it fails."""
-    return dg.AssetCheckSpec(name=name, asset=asset, description=description, blocking=True)
+DELIVERY = MessageCheck("levering_in_orde", blocking=True)
+TIES = MessageCheck("een_levering_per_plaats", blocking=True)
 
+SERIES = MessageCheck("reeks_zonder_gaten", dg.AssetCheckSeverity.WARN)
+"""Only warns: a year may stay empty, but the rest is right."""
 
-def delivery_result(name: str, refusals: Sequence[str]) -> dg.AssetCheckResult:
-    """Turn refusals into the result of a check: none is a pass."""
-    return dg.AssetCheckResult(
-        check_name=name,
-        passed=not refusals,
-        severity=dg.AssetCheckSeverity.ERROR,
-        metadata={MESSAGES: list(refusals)},
-    )
-
-
-def series_spec(asset: dg.AssetKey) -> dg.AssetCheckSpec:
-    """Declare the check that no period is missing between others; a year may stay empty, but the rest is right."""
-    return dg.AssetCheckSpec(SERIES_CHECK, asset=asset, description="No period is missing between two that are there.")
-
-
-def series_result(missing: Sequence[str]) -> dg.AssetCheckResult:
-    """Turn gaps into the result of a check that warns."""
-    return dg.AssetCheckResult(
-        check_name=SERIES_CHECK,
-        passed=not missing,
-        severity=dg.AssetCheckSeverity.WARN,
-        metadata={MESSAGES: list(missing)},
-    )
-
-
-def pull_spec(asset: dg.AssetKey) -> dg.AssetCheckSpec:
-    """Declare the check that everything could be pulled. It stops nothing: what lies in landing is published."""
-    return dg.AssetCheckSpec(PULL_CHECK, asset=asset, description="Everything new over there could be pulled.")
-
-
-def pull_result(problems: Sequence[str]) -> dg.AssetCheckResult:
-    """Turn what couldn't be pulled into the result of a check. An error, so that it is told though the run goes on."""
-    return dg.AssetCheckResult(
-        check_name=PULL_CHECK,
-        passed=not problems,
-        severity=dg.AssetCheckSeverity.ERROR,
-        metadata={MESSAGES: list(problems)},
-    )
+PULLED = MessageCheck("opgehaald")
+"""Stops nothing, for what lies in landing is published; an error, so that it is told though the run goes on."""

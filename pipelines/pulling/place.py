@@ -137,9 +137,16 @@ class Place:
 
     def _file(self, name: str, field: str) -> Path:
         path = self._folder / name
-        if not path.is_file():
-            raise PullError(f"there is no file where {field} points; make it, or mend the path")
-        return path
+        # Without their cause: that names the path, which came from the environment.
+        try:
+            with path.open("rb"):
+                return path
+        except PermissionError:
+            raise PullError(
+                f"the file where {field} points can't be read by the user of sdib; give it that right"
+            ) from None
+        except OSError:
+            raise PullError(f"there is no file where {field} points; make it, or mend the path") from None
 
 
 def open_root(url: str, options: Mapping[str, Any]) -> Any:  # noqa: ANN401 - fsspec has no types

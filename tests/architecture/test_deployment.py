@@ -9,16 +9,17 @@ import shlex
 import shutil
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 from settings_read import settings_read
+from units import UNITS, environment_of, lines
 
 from pipelines.cli import sdib
 from pipelines.settings import PROJECT_DIR
 
 DEPLOY = PROJECT_DIR / "deploy"
-UNITS = DEPLOY / "systemd"
 SERVICES = sorted(path.name for path in UNITS.glob("*.service"))
 ALERTS = [name for name in SERVICES if name.startswith("sdib-alert-")]
 WORKING = [name for name in SERVICES if name not in ALERTS]
@@ -29,15 +30,6 @@ OF_DAGSTER = {"DAGSTER_WEBSERVER_PORT"}
 
 MOST_EXPOSED = 20
 """Tenths of the exposure of `systemd-analyze security`: up to 2,0 is what it calls OK for a service with a network."""
-
-
-def lines(name: str) -> list[tuple[str, str]]:
-    """The settings of a unit with those that hold for its prefixes, in order; the longer prefix wins of equal names."""
-    parts = name.partition("@")[0].split("-")
-    folders = [UNITS / f"{'-'.join(parts[:length])}-.service.d" for length in range(1, len(parts))]
-    shared = {path.name: path for folder in folders for path in sorted(folder.glob("*.conf"))}
-    texts = [path.read_text() for path in (UNITS / name, *shared.values())]
-    return re.findall(r"^(\w+)=(.*)$", "\n".join(texts), re.MULTILINE)
 
 
 def seconds(name: str, key: str) -> int:
@@ -97,7 +89,7 @@ def test_what_a_unit_starts_exists(name):
 @pytest.mark.parametrize("name", WORKING)
 def test_who_can_not_start_gives_up_and_says_so(name):
     kind = name.removeprefix("sdib-").removesuffix("@.service")
-    assert ("OnFailure", "sdib-alert-%j@%i.service") in lines(name)
+    assert ("OnFailure", f"sdib-alert-{kind}@%i.service") in lines(name)
     assert f"sdib-alert-{kind}@.service" in ALERTS
     (alert,) = commands(f"sdib-alert-{kind}@.service")
     assert alert[1:4] == ["alert", "--failed", "sdib-%j@%i.service"]
@@ -163,39 +155,91 @@ def test_a_unit_may_do_little(installed, name):
     assert done.returncode == 0, verdict
 
 
-SYSTEMD_RUN = f"""\
-#!{sys.executable}
-import os, sys
-script = sys.argv.index("-c") + 1
-print(*sys.argv[1:script], sep="\\n", file=open("asked", "w"))
-inside = sys.argv[script].replace("$$", "$").replace("/srv/sdib/.venv/bin/sdib", "./sdib")
-os.environ["CREDENTIALS_DIRECTORY"] = "/run/c"
-os.execv("/bin/sh", ["/bin/sh", "-c", inside, *sys.argv[script + 1 :]])
+def by_hand(tmp_path: Path, program: str, *words: str) -> list[str]:
+    """What `sdib-for hengelo` asks of a program of the machine, call by call."""
+    for name in {"systemctl", program}:
+        (tmp_path / name).write_text(f'#!/bin/sh\n[ $0 != {tmp_path}/{program} ] || echo "$@" >> {tmp_path}/asked\n')
+        (tmp_path / name).chmod(0o755)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    subprocess.run([DEPLOY / "sdib-for", "hengelo", *words], env={"PATH": path}, check=True)
+    return (tmp_path / "asked").read_text().splitlines()
+
+
+def test_a_command_by_hand_is_a_unit_of_the_instance(tmp_path):
+    (asked,) = by_hand(tmp_path, "systemd-run", "pin", "2026", "--reden", "voor de raad")
+    unit = re.search(r"--unit=(sdib-for-\d+@)hengelo\.service ", asked)
+    assert unit
+    assert asked.endswith(" /srv/sdib/.venv/bin/sdib pin 2026 --reden voor de raad")
+    # So it gets what each unit gets, and nothing of it is said again.
+    said = {word.partition("=")[0] for word in asked.split() if "=" in word}
+    assert said == {"--service-type", "--unit", "--property"}
+    # Else systemd-run would leave with 0 when somebody stops it, and what comes after && would be done.
+    assert "--service-type=oneshot" in asked.split()
+    shared = dict(lines(f"{unit[1]}.service"))
+    assert not {"OnFailure", "MemoryMax"} & shared.keys()
+    for key in ("User", "EnvironmentFile", "LoadCredential", "StateDirectory", "ProtectSystem", "WorkingDirectory"):
+        assert shared[key]
+
+
+@pytest.mark.parametrize("name", WORKING)
+def test_a_command_by_hand_finds_the_settings_of_the_units(name, tmp_path):
+    etc = tmp_path / "etc" / "sdib"
+    etc.mkdir(parents=True)
+    (etc / "hengelo.env").write_text("# settings\nSDIB_OPHALEN=bijstand\nSFTP_SLEUTEL=/etc/sdib/hengelo.d/sftp-key\n")
+    (etc / "hengelo.key").write_text("secret")
+    theirs, ours = (
+        environment_of(unit, tmp_path) for unit in (name.replace("@", "@hengelo"), "sdib-for-1@hengelo.service")
+    )
+    credential = "SDIB_PSEUDONYM_KEY_FILE"
+    assert Path(ours.pop(credential)).read_text() == Path(theirs.pop(credential)).read_text() == "secret"
+    assert ours == theirs
+    assert ours["SFTP_SLEUTEL"] == f"{etc}/hengelo.d/sftp-key"
+
+
+def test_no_unit_has_a_setting_for_pulling_of_its_own():
+    """What a source needs lies in one place per instance: with a credential of its own a unit would know more."""
+    keys = {"LoadCredential", "EnvironmentFile", "SetCredential", "Environment"}
+    own = {name: keys & set(re.findall(r"^(\w+)=", (UNITS / name).read_text(), re.MULTILINE)) for name in SERVICES}
+    assert own == {name: set() for name in SERVICES}
+
+
+def test_all_that_runs_of_an_instance_is_stopped(tmp_path):
+    (asked,) = by_hand(tmp_path, "systemctl", "stop")
+    command, *patterns = asked.split()
+    units = [*WORKING, "sdib@.target", "sdib-refresh@.timer", "sdib-for-1@.service"]
+    ours = [unit.replace("@", "@hengelo") for unit in units]
+    assert command == "stop"
+    assert [unit for unit in ours if not any(fnmatch(unit, pattern) for pattern in patterns)] == []
+    assert not any(fnmatch(unit.replace("@", "@borne"), pattern) for unit in units for pattern in patterns)
+
+
+SYSTEMCTL = """\
+#!/bin/sh
+case $1 in
+is-enabled) [ "$3" = "$ENABLED" ] ;;
+start) echo "$2" ;;
+esac
 """
 
 
-def test_a_command_by_hand_runs_as_the_units_do(tmp_path):
-    """`sdib-for`, with a systemd-run that says what it was asked and then does to the command what systemd does."""
-    for name, script in {
-        "systemd-run": SYSTEMD_RUN,
-        "sdib": '#!/bin/sh\necho "$SDIB_PSEUDONYM_KEY_FILE"; echo "$@"',
-    }.items():
-        (tmp_path / name).write_text(script)
-        (tmp_path / name).chmod(0o755)
+@pytest.mark.parametrize("unit", ["sdib@hengelo.target", "sdib-refresh@hengelo.timer"])
+def test_what_is_enabled_is_started_again_and_nothing_else(tmp_path, unit):
+    (tmp_path / "systemctl").write_text(SYSTEMCTL)
+    (tmp_path / "systemctl").chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "ENABLED": unit}
     done = subprocess.run(
-        [DEPLOY / "sdib-for", "hengelo", "pin", "2026", "--reden", "voor de raad"],
-        cwd=tmp_path,
-        env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
-        capture_output=True,
-        text=True,
-        check=False,
+        [DEPLOY / "sdib-for", "hengelo", "start"], env=environment, capture_output=True, text=True, check=True
     )
-    assert done.stdout.splitlines() == ["/run/c/pseudonym-key", "pin 2026 --reden voor de raad"], done.stderr
-    asked = (tmp_path / "asked").read_text()
-    for what in ("User=sdib-hengelo", "EnvironmentFile=/etc/sdib/hengelo.env", "SDIB_DATA_DIR=/var/lib/sdib/hengelo"):
-        assert what in asked
+    assert done.stdout.split() == [unit]
+
+
+def test_daemon_and_timer_never_run_both():
+    assert "\nConflicts=sdib-refresh@%i.timer\n" in (UNITS / "sdib@.target").read_text()
 
 
 def test_a_command_by_hand_needs_an_instance_and_a_command():
     done = subprocess.run([DEPLOY / "sdib-for", "hengelo"], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (2, "usage: sdib-for INSTANCE COMMAND ...\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "usage: sdib-for INSTANCE COMMAND ..., or sdib-for INSTANCE stop|start\n",
+    )

@@ -91,6 +91,13 @@ def test_the_settings_that_the_page_leaves_are_used(machine):
     assert settings.dagster_postgres == "postgresql:///sdib-hengelo?host=/run/postgresql"
 
 
+def test_a_trial_has_the_settings_that_make_figures_only(machine):
+    made, _ = machine
+    hengelo, trial = ((made.root / "etc" / "sdib" / name).read_text() for name in ("hengelo.env", "terug.env"))
+    assert "\nSDIB_DAGSTER_POSTGRES=" in hengelo
+    assert "\nSDIB_DAGSTER_POSTGRES=" not in trial
+
+
 def test_what_the_page_asks_of_systemd_is_there(machine):
     made, _ = machine
     asked = {word for line in made.said if line.startswith("systemctl") for word in line.split() if "@" in word}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -106,6 +107,14 @@ def test_a_host_that_nobody_introduced_is_refused(host: Host, puller: Puller) ->
     assert (report.herkansingen, host.breaks.connections) == (0, [])
     (host.folder / "known_hosts").unlink()
     assert "there is no file where bekende_hosts points" in puller.pull(host.source()).problems[0]
+
+
+def test_known_hosts_that_are_closed_to_us(host: Host, puller: Puller) -> None:
+    known = host.folder / "known_hosts"
+    known.chmod(0)
+    if os.access(known, os.R_OK):
+        pytest.skip("root may read everything")
+    assert "bekende_hosts points can't be read by the user of sdib" in puller.pull(host.source()).problems[0]
 
 
 def test_a_wrong_password_is_said_once_and_never_shown(host: Host, puller: Puller) -> None:
