@@ -29,11 +29,12 @@ refresh: $(INSTALLED)
 	@[ -n "$$(find "$${SDIB_DATA_DIR:-data}/landing" -type f 2>/dev/null | head -n 1)" ] || $(BIN)/sdib example
 	@$(BIN)/sdib refresh
 
+# Tests of one file share what they made, so a file is never divided over processes.
 test: lint
 	@$(BIN)/pytest -m 'not slow' --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test-slow: $(INSTALLED)
-	@$(BIN)/pytest -m slow
+	@$(BIN)/pytest -m slow --numprocesses 2 --dist loadfile
 
 SCALES ?= 1 8 50
 
@@ -48,7 +49,7 @@ lint: $(INSTALLED)
 	$(call check,layout,$(BIN)/ruff format --check .)
 	$(call check,types,$(BIN)/ty check)
 	$(call check,import order,$(BIN)/lint-imports)
-	$(call check,SQL,$(BIN)/sqlfluff lint dbt_project)
+	$(call check,SQL,$(BIN)/sqlfluff lint --processes 2 dbt_project)
 
 format: $(INSTALLED)
 	@$(BIN)/ruff check --fix .

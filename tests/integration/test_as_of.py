@@ -99,6 +99,7 @@ def test_a_date_that_can_not_be_read_or_before_everything_is_wrong_use(small, da
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
 
 
+@pytest.mark.slow
 def test_another_key_changes_every_pseudonym_and_nothing_that_is_published(small):
     old, before = pseudonyms(small), content_hash(small)
     shown = succeed(small, "rekey", SDIB_PSEUDONYM_KEY=OTHER_KEY)

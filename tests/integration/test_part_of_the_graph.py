@@ -29,6 +29,7 @@ def made(installation, keys: list[str]) -> dg.ExecuteInProcessResult:
             return job.execute_in_process(instance=instance, asset_selection=selection, raise_on_error=False)
 
 
+@pytest.mark.slow
 def test_a_run_of_a_part_publishes_nothing_and_says_what_it_left_out(installation):
     before = installation.release
     # Refused, so the warehouse isn't made from what landing holds now.
@@ -47,6 +48,7 @@ def test_a_run_of_a_part_publishes_nothing_and_says_what_it_left_out(installatio
     assert installation.sdib("refresh").returncode == 1
 
 
+@pytest.mark.slow
 def test_a_part_that_publishes_nothing_may_be_made_again_and_has_a_log(installation):
     result = made(installation, PART[:2])
     assert result.success

@@ -70,6 +70,7 @@ def test_wrong_use(pulling, arguments, variables, said):
 MISSED = "What lies in landing is published; this is missing from it."
 
 
+@pytest.mark.slow
 def test_a_refresh_pulls_first_and_a_pull_that_fails_holds_nothing_up(golden, tmp_path):
     pulling = declared(golden.copy(tmp_path / "data").data_dir, tmp_path)
     before = pulling.release
