@@ -1,0 +1,108 @@
+"""The published file as the factsheet reads it: rows of a gemeente, and figures that know where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipelines.factsheet.model import Absence, Figure, Place, Unit
+
+Row = Mapping[str, Any]
+
+UNITS = {
+    "aantal": Unit.COUNT,
+    "euro": Unit.EURO,
+    "euro per cliënt": Unit.EURO_EACH,
+    "euro per inwoner": Unit.EURO_EACH,
+    "procent": Unit.PERCENT,
+    "aantal per cliënt": Unit.RATIO,
+    "aantal per 1.000 inwoners": Unit.PER_1000,
+}
+"""Units of the dictionary `indicatoren`."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """One published file, of which all tables are small enough to keep.
+
+    Attributes:
+        tables: Rows per table of schema `main`; of `_meta` with that name before it: `_meta.release`.
+    """
+
+    tables: Mapping[str, tuple[Row, ...]]
+
+    @classmethod
+    def read(cls, database: Path) -> Published:
+        """Read a published file, of this or an earlier release.
+
+        Raises:
+            duckdb.Error: When it can't be read.
+        """
+        with duckdb.connect(str(database), read_only=True) as connection:
+            return cls(dict(_tables(connection)))
+
+    def rows(self, table: str, **where: object) -> list[Row]:
+        """The rows with these values, in the order of their key; none when an earlier release lacks the table."""
+        return [row for row in self.tables.get(table, ()) if all(row[name] == value for name, value in where.items())]
+
+    def figure(self, row: Row, table: str, column: str, unit: Unit) -> Figure:
+        """Make a figure of a published row.
+
+        Args:
+            row: The row.
+            table: Its table.
+            column: The column with the number.
+            unit: How it is written.
+        """
+        value = row[column]
+        hidden = bool(row.get("is_onderdrukt"))
+        return Figure(
+            value=None if value is None or hidden else Decimal(value),
+            unit=unit,
+            place=Place(table, column, tuple(str(row[name]) for name in self._key(table))),
+            year=row["jaar"],
+            origin=row.get("herkomst"),
+            price_year=row.get("prijspeil_jaar"),
+            status=row.get("status"),
+            breaks=tuple(filter(None, (row.get("bijzonderheid_ids") or "").split(","))),
+            absence=Absence.SUPPRESSED if hidden else Absence.UNKNOWN if value is None else None,
+        )
+
+    def _key(self, table: str) -> list[str]:
+        [described] = self.rows("_meta.tabellen", schema_naam="main", tabel=table)
+        return described["sleutel"].replace(" ", "").split(",")
+
+    @property
+    def gemeenten(self) -> list[str]:
+        """Codes of the gemeenten in it."""
+        return sorted({row["gemeente_code"] for row in self.tables["kernindicatoren"]})
+
+
+def per_1000(figure: Figure, inhabitants: Figure) -> Figure:
+    """Divide a number of persons by the inhabitants of the same place and year.
+
+    Args:
+        figure: As published; suppressed stays suppressed.
+        inhabitants: Of that place on 31 December of that year.
+    """
+    if figure.value is None:
+        value, absence = None, figure.absence
+    elif not inhabitants.value:
+        value, absence = None, Absence.UNKNOWN
+    else:
+        value, absence = figure.value * 1000 / inhabitants.value, None
+    return replace(figure, value=value, absence=absence, unit=Unit.PER_1000, per=inhabitants.place)
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, tuple[Row, ...]]]:
+    names = connection.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
+    for schema, table in names:
+        found = connection.execute(f'select * from "{schema}"."{table}"')  # noqa: S608 - names from the catalogue
+        columns = [column[0] for column in found.description or ()]
+        rows = tuple(dict(zip(columns, values, strict=True)) for values in found.fetchall())
+        yield table if schema == "main" else f"{schema}.{table}", rows
