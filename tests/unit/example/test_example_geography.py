@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from pipelines.example.context import Context
@@ -14,4 +16,4 @@ def test_every_address_has_a_buurt_from_when_it_was_built(number):
     editions = [addresses[f"buurt{year}"] for year in EDITIONS]
     assert [edition.null_count() for edition in editions][-1] == 0
     built = [edition.is_not_null() for edition in editions]
-    assert all((earlier & ~later).sum() == 0 for earlier, later in zip(built, built[1:], strict=False))
+    assert all((earlier & ~later).sum() == 0 for earlier, later in itertools.pairwise(built))
