@@ -33,13 +33,15 @@ def fresh_manifest(settings: Settings) -> Path:
         DbtProjectError: When dbt refuses the project.
     """
     target = settings.dbt_target_dir
-    manifest, stamp = target / "manifest.json", target / "manifest.sha256"
+    manifest, stamp = target / "parsed.json", target / "manifest.sha256"
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
     with FileLock(target / "manifest.lock"):
         wanted = _project_hash(settings)
         if not (manifest.exists() and stamp.exists() and stamp.read_text() == wanted):
             stamp.unlink(missing_ok=True)  # killed half-way, the manifest is of no project
             _parse(settings)
+            # Under a name of our own: each build writes dbt's again, and one that is killed leaves half of it.
+            (target / "manifest.json").replace(manifest)
             stamp.write_text(wanted)
     return manifest
 

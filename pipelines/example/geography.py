@@ -101,7 +101,8 @@ def _with_editions(context: Context, frame: pl.DataFrame, home: np.ndarray, code
             current[moved] = (current[moved] + 1) % len(codes)
         values = codes[current].astype(object)
         values[order[ADDRESSES[year] :]] = None
-        frame = frame.with_columns(pl.Series(f"buurt{year}", values, dtype=pl.String))
+        # A list, because an array of objects that begins with a null has no type for Polars.
+        frame = frame.with_columns(pl.Series(f"buurt{year}", values.tolist(), dtype=pl.String))
     return frame
 
 

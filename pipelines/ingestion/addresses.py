@@ -51,6 +51,8 @@ class AddressBook:
             .agg(buurten=pl.struct("indeling_jaar", "buurt_code"))
             .sort("adres")
             .collect()
+            # In one piece: from the pieces of two million addresses each look took twenty times as long.
+            .rechunk()
         )
 
     def look_up(self, asked: pl.Series) -> pl.Series:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 
+import pytest
 from berichten import as_messages
 from installation import deliver
 
 FIGURES = "select * exclude (herkomst) from marts.kernindicatoren order by all"
 
 
+@pytest.mark.slow
 def test_messages_301_and_323_give_the_same_figures_as_csv(golden, tmp_path):
     as_xml = deliver(tmp_path / "data")
     for bron, kind in (("indicaties", "301"), ("declaraties", "323")):

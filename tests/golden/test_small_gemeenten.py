@@ -166,6 +166,7 @@ def test_inhabitants_of_1_january_are_those_of_the_day_before(small):
     assert found["WMO", "WK993000", 2021] == 250
 
 
+@pytest.mark.slow
 def test_a_budget_without_jaarrekening_is_a_row_without_amount_for_each_wet(bare):
     spent = figures(bare, ONLY_MONEY, "uitgaven_nominaal")
     assert {key: value for key, value in spent.items() if key[2] == 2023} == {
@@ -175,6 +176,7 @@ def test_a_budget_without_jaarrekening_is_a_row_without_amount_for_each_wet(bare
     assert spent["PARTICIPATIEWET", ONLY_MONEY, 2022] == 1900
 
 
+@pytest.mark.slow
 def test_without_addresses_and_areas_everybody_lives_in_an_unknown_wijk(bare):
     found = {key: value for key, value in figures(bare, NO_PLACES, "clienten").items() if key[0] == "WMO"}
     assert found == {
@@ -187,6 +189,7 @@ def test_without_addresses_and_areas_everybody_lives_in_an_unknown_wijk(bare):
     assert figures(bare, NO_PLACES, "uitgaven_nominaal")["WMO", "ONBEKEND", 2021] == 350.75
 
 
+@pytest.mark.slow
 def test_the_owner_reads_what_does_not_fit(bare):
     for code, words in {
         "DECLARATIE_ZONDER_INDICATIE": ["toewijzing T99", "1 regel, 1,00 euro, op een onbekende toewijzing"],

@@ -12,6 +12,7 @@ def assert_refused(done, *words):
     assert "Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_a_missing_index_year_is_named_with_what_to_do(golden, tmp_path):
     copy = golden.copy(tmp_path / "data")
     before = copy.release
