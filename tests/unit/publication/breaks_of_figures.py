@@ -69,7 +69,7 @@ BREAKS_OF_FIGURES: dict[str, tuple[list[str], set[str]]] = {
     "volledigheid: codes van gemeenten en wijken hebben de vorm van het CBS": (
         [
             f"update {table} set wijk_code = 'Wijk 02' where wijk_code = 'WK000102'"
-            for table in ("kernindicatoren", "wijken")
+            for table in ("kernindicatoren", "wijken", "gebiedskenmerken")
         ],
         set(),
     ),
