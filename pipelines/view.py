@@ -29,13 +29,7 @@ def view(settings: Settings, versie: str | None, target: Path | None, port: int 
             port is taken.
     """
     release = _release(settings, versie)
-    if target:
-        folder = _made_again(settings, release, target)
-    elif versie is None and port is not None:
-        # Through the link, so that who reloads a page after a refresh sees the new one.
-        folder = settings.published_dir / FACTSHEET
-    else:
-        folder = release.path / FACTSHEET
+    folder = _made_again(settings, release, target) if target else release.path / FACTSHEET
     if not folder.is_dir():
         raise WrongUseError(
             f"Release {release.versie} was made without a factsheet; make one with: "
@@ -44,6 +38,9 @@ def view(settings: Settings, versie: str | None, target: Path | None, port: int 
     if port is None:
         print(folder / "index.html")
         return
+    link = settings.published_dir / FACTSHEET
+    if folder == release.path / FACTSHEET and not versie and link.is_dir():
+        folder = link  # who reloads a page after a refresh sees the new release
     try:
         serve(folder, port, lambda address: print(f"{address} shows {release.versie}; Ctrl-C stops it.", flush=True))
     except OSError as error:

@@ -33,7 +33,7 @@ class ProgressHandler(logging.StreamHandler[TextIO]):
             materialization = event.step_materialization_data.materialization
             rows = materialization.metadata.get("dagster/row_count")
             self._rows.setdefault(step, []).append(int(str(rows.value)) if rows else 0)
-            if seconds := seconds_beside(step, materialization):
+            if (seconds := seconds_beside(step, materialization)) is not None:
                 self._told[step] = self._told.get(step, 0) + seconds
                 return f"  {materialization.asset_key.to_user_string():<28}{seconds:>6.1f} s"
         if event.event_type == dg.DagsterEventType.STEP_SUCCESS:
@@ -51,11 +51,11 @@ def made(rows: list[int]) -> str:
     return f"{rows[0]:>12,} rows" if rows and rows[0] else ""
 
 
-def seconds_beside(step_key: str, materialization: dg.AssetMaterialization) -> float:
-    """Say what part of a step went into an asset that the step isn't named after: a stage of its own; else 0."""
+def seconds_beside(step_key: str, materialization: dg.AssetMaterialization) -> float | None:
+    """Say what part of a step went into an asset that the step isn't named after: a stage of its own; else null."""
     seconds = materialization.metadata.get(SECONDS)
     is_beside = materialization.asset_key.to_user_string() != step_name(step_key)
-    return float(str(seconds.value)) if seconds and is_beside else 0.0
+    return float(str(seconds.value)) if seconds and is_beside else None
 
 
 def step_name(step_key: str) -> str:

@@ -167,7 +167,7 @@ def _read_beside(outcome: Outcome, event: dg.DagsterEvent) -> str | None:
     """Note what is made beside what its step is named after as a stage of its own, and name it."""
     materialization, stage = event.step_materialization_data.materialization, _stage(event)
     seconds = seconds_beside(event.step_key or "", materialization)
-    if not seconds:
+    if seconds is None:
         return None
     beside = materialization.asset_key.to_user_string()
     # The step counts them too when it ends.

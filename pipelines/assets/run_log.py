@@ -85,7 +85,7 @@ class RunLog:
         peak = made.metadata.get(PEAK)
         if rows:
             self._rows[step] = self._rows.get(step, 0) + int(str(rows.value))
-        if peak and not seconds_beside(step, made):
+        if peak and seconds_beside(step, made) is None:
             self._peaks[step] = int(str(peak.value))
         return "asset", {"asset": made.asset_key.to_user_string(), "rows": rows.value if rows else None}
 
@@ -95,7 +95,7 @@ class RunLog:
             return None
         step, made = event.step_key or "", event.step_materialization_data.materialization
         seconds = seconds_beside(step, made)
-        if not seconds:
+        if seconds is None:
             return None
         self._told[step] = self._told.get(step, 0) + seconds
         peak = made.metadata.get(PEAK)

@@ -36,5 +36,5 @@ class _Pages(SimpleHTTPRequestHandler):
         super().end_headers()
 
     # Each page and each chart would be a line between the address and who has to read it.
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - named so by the library
+    def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
