@@ -59,7 +59,7 @@ def test_a_factsheet_decides_whether_and_when_there_is_a_release(golden, tmp_pat
         assert "Nothing changed since" in capsys.readouterr().out
         styled = replace(settings, huisstijl=style)
         monkeypatch.setattr(site, "write_site", broken)
-        with pytest.raises(RefusedError, match="^release: The factsheet can't be made: ValueError: geen kleur\n"):
+        with pytest.raises(RefusedError, match=r"^release: The factsheet can't be made: ValueError: geen kleur\n"):
             refresh(styled)
         assert current(settings) == before
         assert verify(settings) == []

@@ -25,7 +25,7 @@ per_kenmerk as (
 
 select
     per_kenmerk.gemeente_code,
-    per_kenmerk.jaar,
+    jaren.jaar,
     per_kenmerk.gebied_code,
     per_kenmerk.kenmerk_code,
     per_kenmerk.kenmerk_categorie_code,
