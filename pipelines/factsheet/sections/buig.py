@@ -164,8 +164,8 @@ def _risk(made: Section) -> Iterator[Sentence]:
     if any(table.name == buig_tables.RISK for table in made.tables):
         # The bounds of the vangnet: design, rule 10.
         yield sentence(
-            "Eigen risico: een tekort tot 7,5% van het budget draagt de gemeente zelf. Van wat daarboven komt vergoedt ",
-            "het Rijk de helft, en van wat boven 12,5% komt alles (vangnet).",
+            "Eigen risico: een tekort tot 7,5% van het budget draagt de gemeente zelf. Van wat daarboven komt ",
+            "vergoedt het Rijk de helft, en van wat boven 12,5% komt alles (vangnet).",
         )
 
 
