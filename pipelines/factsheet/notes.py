@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 
 from pipelines.factsheet.model import Absence, Chart, Figure, Section, Sentence, Table
-from pipelines.factsheet.published import Published
-from pipelines.factsheet.words import listed
+from pipelines.factsheet.prose import years_text
+from pipelines.factsheet.published import Published, Row
 
 HIDDEN = (
     "Afgeschermd: het cijfer berust op te weinig personen om het te tonen, of zo’n klein aantal zou eruit volgen. "
     "Welk van beide het is, zeggen wij niet."
 )
-
-ASSUMED = "Aanname: dit cijfer, of iets waarmee het is berekend, is nergens gepubliceerd en is door ons aangenomen."
-
-FORECAST = "Prognose: dit cijfer, of een deel ervan, is nog niet vastgesteld."
 
 
 def break_titles(published: Published) -> dict[str, str]:
@@ -30,19 +27,23 @@ def notes_on(published: Published, figures: Iterable[Figure]) -> tuple[Sentence,
         published: The published file, which describes the breaks.
         figures: All figures of a section.
     """
-    seen = list(figures)
-    breaks = {one for figure in seen for one in figure.breaks}
-    years = {one: sorted({figure.year for figure in seen if one in figure.breaks}) for one in breaks}
-    said = [
-        _described(row, years) for row in published.rows("_meta.bijzonderheden") if row["bijzonderheid_id"] in breaks
-    ]
-    if any(figure.status == "prognose" and figure.value is not None for figure in seen):
-        said.append(FORECAST)
-    if any(figure.origin == "aanname" and figure.value is not None for figure in seen):
-        said.append(ASSUMED)
-    if any(figure.absence == Absence.SUPPRESSED for figure in seen):
+    known = [figure for figure in figures if figure.absence != Absence.UNKNOWN]
+    breaks = {one for figure in known for one in figure.breaks}
+    rows = (row for row in published.rows("_meta.bijzonderheden") if row["bijzonderheid_id"] in breaks)
+    said = [_described(row, known) for row in rows]
+    shown = [figure for figure in known if figure.value is not None]
+    if forecast := {figure.year for figure in shown if figure.status == "prognose"}:
+        said.append(f"Prognose: over {years_text(forecast)} zijn cijfers nog niet, of niet helemaal, vastgesteld.")
+    if assumed := {figure.year for figure in shown if figure.origin == "aanname"}:
+        said.append(f"Aanname: over {years_text(assumed)} berusten cijfers op iets wat nergens is gepubliceerd.")
+    if len(shown) < len(known):
         said.append(HIDDEN)
     return tuple(Sentence((text,)) for text in said)
+
+
+def with_notes(published: Published, section: Section) -> Section:
+    """Add to the notes of a section what a reader of its figures must know."""
+    return replace(section, notes=(*section.notes, *notes_on(published, figures_of(section))))
 
 
 def figures_of(section: Section) -> list[Figure]:
@@ -54,9 +55,9 @@ def figures_of(section: Section) -> list[Figure]:
     return found + [figure for sentence in section.notes for figure in sentence.figures]
 
 
-def _described(row: Mapping[str, str], years: Mapping[str, list[int]]) -> str:
-    touched = listed(str(year) for year in years[row["bijzonderheid_id"]])
-    return f"{row['titel']} ({touched}): {row['omschrijving']}"
+def _described(row: Row, figures: Iterable[Figure]) -> str:
+    touched = {figure.year for figure in figures if row["bijzonderheid_id"] in figure.breaks}
+    return f"{row['titel']} ({years_text(touched)}): {row['omschrijving']}"
 
 
 def _of_chart(chart: Chart) -> Iterable[Figure]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import Enum, IntEnum
 
 from pipelines.factsheet.model import Absence, Figure, Sentence, Unit
+from pipelines.factsheet.prose import listed
 
 SAME = Decimal("0.01")
 """Below one percent two figures are called the same: they may read the same, and what is corrected after a year closes
@@ -148,6 +149,11 @@ def breaks_between(earlier: Figure, later: Figure) -> list[str]:
     return sorted(one for one in set(earlier.breaks) ^ set(later.breaks) if not one.startswith(PROVISOS))
 
 
+def breaks_of_both(earlier: Figure, later: Figure) -> list[str]:
+    """Ids of the breaks that touch two figures alike: they can be compared, but a reader must know."""
+    return sorted(one for one in set(earlier.breaks) & set(later.breaks) if not one.startswith(PROVISOS))
+
+
 def trend(subject: Subject, earlier: Figure | None, later: Figure, titles: Mapping[str, str]) -> Sentence:
     """Say how a figure stands against an earlier one, with both figures; or why that can't be said.
 
@@ -162,15 +168,28 @@ def trend(subject: Subject, earlier: Figure | None, later: Figure, titles: Mappi
     found = change(earlier, later)
     if earlier is None or isinstance(found, Obstacle):
         return Sentence((*_stands(subject, later), f"; {_obstacle(earlier, later, titles)}."))
-    if found == Change.SAME:
-        parts = (f" {_verb(subject, found)}: ", earlier, f" in {when(earlier)} en ", later, f" in {when(later)}.")
-    else:
-        parts = (f" {_verb(subject, found)}: van ", earlier, f" in {when(earlier)} naar ", later, f" in {when(later)}.")
-    return Sentence((subject.text, *parts))
+    before, between = ("", "en") if found == Change.SAME else ("van ", "naar")
+    both = breaks_of_both(earlier, later)
+    end = f"; let op {_named(both, titles)}." if both else "."
+    first = (f"{subject.text} {_verb(subject, found)}: {before}", earlier, f" in {when(earlier)}")
+    return Sentence((*first, f" {between} ", later, f" in {when(later)}{end}"))
+
+
+def latest(subject: Subject, figures: Sequence[Figure], titles: Mapping[str, str]) -> Sentence:
+    """Say how the last figure stands against the one before it, as `trend` does.
+
+    Args:
+        subject: What it is about.
+        figures: Of one thing, oldest first.
+        titles: Title per break.
+    """
+    return trend(subject, previous(figures, figures[-1].year), figures[-1], titles)
 
 
 def headline(subject: Subject, figures: Sequence[Figure]) -> Sentence:
     """Say in a few words what happened since the first figure that can be compared, as the title of a chart.
+
+    Of figures with a break on them it says that instead: a title has no room for what a reader must know.
 
     Args:
         subject: What the chart is about.
@@ -181,9 +200,13 @@ def headline(subject: Subject, figures: Sequence[Figure]) -> Sentence:
         return Sentence((f"{subject.text} {subject.verb('is', 'zijn')} niet te tonen",))
     last, first = seen[-1], _comparable(seen)[0]
     found = change(first, last)
+    both = breaks_of_both(first, last)
+    if both and len(seen) > 1:
+        start = min(figure.year for figure in seen if set(both) & set(figure.breaks))
+        return Sentence((f"{subject.text}, met een breuk in de telling in {start}",))
     if first is not last and isinstance(found, Change):
         since = f"sinds {first.year}" if last.year - first.year > 1 else f"in {when(last)}"
-        return Sentence((f"{subject.text} {_verb(subject, found)} {since}",))
+        return Sentence((f"{subject.text} {_verb(subject, found, since)}",))
     if len(seen) > 1:
         return Sentence((f"{subject.text} {subject.verb('is', 'zijn')} in {last.year} niet te vergelijken met eerder",))
     return Sentence((f"{subject.text} in {when(last)}",))
@@ -212,12 +235,6 @@ def when(figure: Figure) -> str:
     return f"{figure.year} ({figure.status})" if figure.status in ("prognose", "voorlopig") else str(figure.year)
 
 
-def listed(words: Iterable[str]) -> str:
-    """Write words as a list: `a, b en c`."""
-    *most, last = words
-    return f"{', '.join(most)} en {last}" if most else last
-
-
 def previous(figures: Iterable[Figure], year: int) -> Figure | None:
     """The newest figure from before a year, if there is one."""
     return max((figure for figure in figures if figure.year < year), key=lambda figure: figure.year, default=None)
@@ -231,7 +248,7 @@ DIFFERENCES = {
     Difference.MUCH_HIGHER: "veel hoger dan in de gemeente",
 }
 
-ADVERBS = {1: " licht", 2: "", 3: " sterk"}
+ADVERBS = ("vrijwel gelijk", "licht", "", "sterk")
 
 
 def _comparable(seen: Sequence[Figure]) -> Sequence[Figure]:
@@ -250,11 +267,10 @@ def _bounds(value: Decimal, unit: Unit, years: int) -> tuple[Decimal, Decimal, D
     return max(SAME * size, chance), SLIGHT * size * years, STRONG * size * years
 
 
-def _verb(subject: Subject, found: Change) -> str:
-    if found == Change.SAME:
-        return subject.verb("blijft vrijwel gelijk", "blijven vrijwel gelijk")
-    forms = ("stijgt", "stijgen") if found > 0 else ("daalt", "dalen")
-    return subject.verb(*forms) + ADVERBS[abs(found)]
+def _verb(subject: Subject, found: Change, when: str = "") -> str:
+    """What it does, with the time between verb and adverb, as Dutch has it: `stijgt sinds 2019 licht`."""
+    forms = {-1: ("daalt", "dalen"), 0: ("blijft", "blijven"), 1: ("stijgt", "stijgen")}[found.direction]
+    return " ".join(filter(None, (subject.verb(*forms), when, ADVERBS[abs(found)])))
 
 
 def _stands(subject: Subject, figure: Figure) -> tuple[str | Figure, ...]:
@@ -273,5 +289,9 @@ def _obstacle(earlier: Figure | None, later: Figure, titles: Mapping[str, str]) 
         reason = {Absence.SUPPRESSED: "is afgeschermd", Absence.UNKNOWN: "is niet bekend"}
         why = reason[earlier.absence or Absence.UNKNOWN]
         return f"het cijfer van {earlier.year} {why}, daarom staat hier geen ontwikkeling"
-    named = listed(f"‘{titles.get(one, one)}’" for one in breaks_between(earlier, later))
+    named = _named(breaks_between(earlier, later), titles)
     return f"met {earlier.year} is dat niet te vergelijken, door {named}"
+
+
+def _named(breaks: Sequence[str], titles: Mapping[str, str]) -> str:
+    return listed([f"‘{titles.get(one, one)}’" for one in breaks])

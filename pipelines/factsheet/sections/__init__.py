@@ -1,1 +1,1 @@
-"""Parts of a page, one per file: `section(published, gemeente, year)` gives it, or nothing without figures to show."""
+"""The sections of the overview, each in a file of its own."""
