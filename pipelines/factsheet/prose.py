@@ -27,6 +27,12 @@ def years_text(years: Iterable[int]) -> str:
     return listed([_span(run) for run in _runs(sorted(set(years)))])
 
 
+def in_years(years: Iterable[int]) -> str:
+    """Begin a sentence with years: `In 2019 en 2020`, `Van 2019 tot en met 2021`."""
+    text = years_text(years)
+    return f"Van {text}" if re.fullmatch(r"\d+ tot en met \d+", text) else f"In {text}"
+
+
 def number(value: Decimal | int) -> str:
     """Write a number that is no figure of the published file, such as a count of deliveries, in Dutch notation."""
     return format_decimal(value, locale="nl").replace("-", "\u2212")
