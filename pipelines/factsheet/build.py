@@ -7,11 +7,24 @@ from datetime import datetime
 
 from babel.dates import format_date
 
+from pipelines.factsheet import definities
 from pipelines.factsheet.kern import Kern
 from pipelines.factsheet.model import Absence, Factsheet, Page, Release, Section
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.published import Published
-from pipelines.factsheet.sections import gebruik, gemeente, loonkostensubsidie, omvang, piramide, uitgaven
+from pipelines.factsheet.sections import (
+    begroting,
+    beleid,
+    besparingen,
+    bezwaren,
+    buig,
+    gebruik,
+    gemeente,
+    loonkostensubsidie,
+    omvang,
+    piramide,
+    uitgaven,
+)
 
 SECTIONS: tuple[Callable[[Published, str, int], Section | None], ...] = (
     gemeente.section,
@@ -20,6 +33,11 @@ SECTIONS: tuple[Callable[[Published, str, int], Section | None], ...] = (
     piramide.section,
     omvang.section,
     loonkostensubsidie.section,
+    beleid.section,
+    bezwaren.section,
+    buig.section,
+    begroting.section,
+    besparingen.section,
 )
 """The sections of the overview, in its order."""
 
@@ -64,7 +82,13 @@ def _has_accounts(kern: Kern, year: int) -> bool:
 def _factsheet(published: Published, code: str, release: Release) -> Factsheet:
     year = year_of(published, code)
     name = name_of(published, code)
-    return Factsheet(code, name, year, release, pages=(_overview(published, code, name, year),))
+    return Factsheet(
+        code,
+        name,
+        year,
+        release,
+        pages=(_overview(published, code, name, year), definities.page(published, code, year)),
+    )
 
 
 def name_of(published: Published, code: str) -> str:
