@@ -149,9 +149,9 @@ def breaks_between(earlier: Figure, later: Figure) -> list[str]:
     return sorted(one for one in set(earlier.breaks) ^ set(later.breaks) if not one.startswith(PROVISOS))
 
 
-def breaks_of_both(earlier: Figure, later: Figure) -> list[str]:
-    """Ids of the breaks that touch two figures alike: they can be compared, but a reader must know."""
-    return sorted(one for one in set(earlier.breaks) & set(later.breaks) if not one.startswith(PROVISOS))
+def to_mind(earlier: Figure, later: Figure) -> list[str]:
+    """Ids of what touches two figures that can be compared all the same, but that a reader must know."""
+    return sorted((set(earlier.breaks) | set(later.breaks)) - set(breaks_between(earlier, later)))
 
 
 def trend(subject: Subject, earlier: Figure | None, later: Figure, titles: Mapping[str, str]) -> Sentence:
@@ -169,8 +169,8 @@ def trend(subject: Subject, earlier: Figure | None, later: Figure, titles: Mappi
     if earlier is None or isinstance(found, Obstacle):
         return Sentence((*_stands(subject, later), f"; {_obstacle(earlier, later, titles)}."))
     before, between = ("", "en") if found == Change.SAME else ("van ", "naar")
-    both = breaks_of_both(earlier, later)
-    end = f"; let op {_named(both, titles)}." if both else "."
+    known = to_mind(earlier, later)
+    end = f"; let op {_named(known, titles)}." if known else "."
     first = (f"{subject.text} {_verb(subject, found)}: {before}", earlier, f" in {when(earlier)}")
     return Sentence((*first, f" {between} ", later, f" in {when(later)}{end}"))
 
@@ -200,9 +200,9 @@ def headline(subject: Subject, figures: Sequence[Figure]) -> Sentence:
         return Sentence((f"{subject.text} {subject.verb('is', 'zijn')} niet te tonen",))
     last, first = seen[-1], _comparable(seen)[0]
     found = change(first, last)
-    both = breaks_of_both(first, last)
+    both = {one for one in to_mind(first, last) if not one.startswith(PROVISOS)}
     if both and len(seen) > 1:
-        start = min(figure.year for figure in seen if set(both) & set(figure.breaks))
+        start = min(figure.year for figure in seen if both & set(figure.breaks))
         return Sentence((f"{subject.text}, met een breuk in de telling in {start}",))
     if first is not last and isinstance(found, Change):
         since = f"sinds {first.year}" if last.year - first.year > 1 else f"in {when(last)}"
@@ -228,6 +228,12 @@ def comparison(subject: Subject, part: Figure, whole: Figure, persons: Figure) -
         return Sentence((*_stands(subject, part), "; van de gemeente is dit cijfer er niet."))
     words = DIFFERENCES[found]
     return Sentence((f"{subject.text} {subject.verb('is', 'zijn')} {words}: ", part, " tegen ", whole, "."))
+
+
+def paragraph(*sentences: Sentence) -> Sentence:
+    """Put sentences that belong together behind each other."""
+    first, *rest = sentences
+    return Sentence((*first.parts, *(part for one in rest for part in (" ", *one.parts))))
 
 
 def when(figure: Figure) -> str:

@@ -9,7 +9,7 @@ from pipelines.factsheet.model import Absence, Chart, Figure, Section, Sentence,
 from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.published import Published
-from pipelines.factsheet.words import Subject, headline, latest, when
+from pipelines.factsheet.words import Subject, headline, latest, paragraph, when
 from pipelines.factsheet.yearly import yearly_chart
 
 CARE = {"WMO": "Wmo", "JEUGDWET": "Jeugdwet"}
@@ -56,7 +56,7 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
         return None
     households = kern.series(BIJSTAND, "PARTICIPATIEWET", years)
     titles = break_titles(published)
-    care = (one for wet in CARE for one in _said(kern, wet, years, titles))
+    care = (paragraph(*_said(kern, wet, years, titles)) for wet in CARE)
     bijstand = yearly_chart(
         "bijstand", headline(HOUSEHOLDS, households), f"{HOUSEHOLDS.text} in december", {"Huishoudens": households}
     )

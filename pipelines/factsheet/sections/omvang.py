@@ -10,7 +10,7 @@ from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Table, U
 from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.published import Published
-from pipelines.factsheet.words import Subject, headline, latest
+from pipelines.factsheet.words import Subject, headline, latest, paragraph
 from pipelines.factsheet.yearly import yearly_chart
 
 TABLE = "omvang_ondersteuning"
@@ -68,7 +68,7 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
     made = Section(
         anchor="omvang",
         title="Omvang van de ondersteuning",
-        sentences=tuple(one for form in FORMS for one in _said(kern, form, years)),
+        sentences=tuple(_said(kern, form, years) for form in FORMS),
         highlights=tuple(
             (f"Cliënten met {form.bound} {form.name}", kern.figure(form.indicator, ALL, years[-1])) for form in FORMS
         ),
@@ -87,9 +87,9 @@ def _cells(kern: Kern, form: Form, column: str, unit: Unit, wet: str, years: lis
     )
 
 
-def _said(kern: Kern, form: Form, years: list[int]) -> tuple[Sentence, ...]:
+def _said(kern: Kern, form: Form, years: list[int]) -> Sentence:
     titles = break_titles(kern.published)
-    return (
+    return paragraph(
         latest(form.heavy, kern.series(form.indicator, ALL, years), titles),
         latest(form.total, _cells(kern, form, "omvang_per_week", form.unit, ALL, years), titles),
     )

@@ -10,7 +10,7 @@ from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Table
 from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.published import Published
-from pipelines.factsheet.words import Obstacle, Subject, change, headline, latest, previous
+from pipelines.factsheet.words import Obstacle, Subject, change, headline, latest, paragraph, previous
 from pipelines.factsheet.yearly import yearly_chart
 
 WETTEN = {ALL: "alle wetten samen", "WMO": "Wmo", "JEUGDWET": "Jeugdwet", "PARTICIPATIEWET": "Participatiewet"}
@@ -52,7 +52,7 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
     made = Section(
         anchor="uitgaven",
         title="Uitgaven",
-        sentences=tuple(one for wet in WETTEN for one in _said(kern, wet, years, titles)),
+        sentences=(*_meaning(kern, years), *(_said(kern, wet, years, titles) for wet in WETTEN)),
         highlights=(
             ("Uitgaven, alle wetten samen", kern.figure(NOMINAL, ALL, years[-1])),
             ("Uitgaven per inwoner", kern.figure("uitgaven_per_inwoner", ALL, years[-1])),
@@ -60,7 +60,7 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
         ),
         charts=tuple(filter(None, (_chart(kern, wet, years) for wet in WETTEN))),
         tables=tuple(_tables(kern, years)),
-        notes=_method(kern, years),
+        notes=tuple(_method(kern, years)),
     )
     return with_notes(published, made)
 
@@ -77,14 +77,13 @@ def _corrected(wet: str) -> Subject:
     return Subject(f"De gecorrigeerde uitgaven{'' if wet == ALL else f' {WETTEN[wet]}'}", is_plural=True)
 
 
-def _said(kern: Kern, wet: str, years: list[int], titles: Mapping[str, str]) -> Iterator[Sentence]:
+def _said(kern: Kern, wet: str, years: list[int], titles: Mapping[str, str]) -> Sentence:
     lines = _lines(kern, wet, years)
-    yield latest(_booked(wet), lines[NOMINAL], titles)
+    said = [latest(_booked(wet), lines[NOMINAL], titles)]
     if lines[AFTER_RATES][-1].value is not None:
-        yield latest(_corrected(wet), lines[AFTER_RATES], titles)
+        said.append(latest(_corrected(wet), lines[AFTER_RATES], titles))
     verdict = _verdict(lines[NOMINAL], lines[AFTER_RATES])
-    if verdict:
-        yield sentence(verdict)
+    return paragraph(*said, *([sentence(verdict)] if verdict else []))
 
 
 def _verdict(booked: tuple[Figure, ...], corrected: tuple[Figure, ...]) -> str | None:
@@ -127,31 +126,40 @@ def _tables(kern: Kern, years: list[int]) -> Iterator[Table]:
         for wet in wetten
     ]
     if rows:
-        yield Table("uitgaven-per-hoofd", "Uitgaven per inwoner en per cliënt", ("", *map(str, years)), tuple(rows))
+        yield Table(
+            "uitgaven-per-hoofd", "Uitgaven per inwoner en per cliënt", ("Uitgaven", *map(str, years)), tuple(rows)
+        )
     paid = kern.series("eigen_bijdragen", "WMO", years)
     if _is_seen(paid):
         title = "Eigen bijdragen Wmo, die de gemeente ontvangt"
-        yield Table("eigen-bijdragen", title, ("", *map(str, years)), (("Eigen bijdragen", *paid),))
+        yield Table("eigen-bijdragen", title, ("Bijdragen", *map(str, years)), (("Eigen bijdragen Wmo", *paid),))
 
 
-def _method(kern: Kern, years: list[int]) -> tuple[Sentence, ...]:
-    base = kern.figure(REAL, ALL, years[-1]).price_year
-    if base is None:
-        return ()
-    [release] = kern.published.rows("_meta.release")
-    series = json.loads(release["instellingen"]).get("indexreeks")
-    named = f" (reeks ‘{series}’)" if series else ""
-    return (
-        sentence(
-            f"Na prijscorrectie: elk onderdeel is met zijn eigen prijsindex{named} omgerekend naar prijzen van {base}. "
-            "Daardoor is te zien wat er verandert als prijzen gelijk waren gebleven."
-        ),
-        sentence(
-            "Na reële tarieven: ook zonder het eenmalige effect van het onderzoek naar reële tarieven. "
-            "Waar ‘gecorrigeerde uitgaven’ staat, zijn beide correcties toegepast."
-        ),
-        sentence(
-            "Uitgaven zijn de lasten van de jaarrekening, zonder taakstelling en voor aftrek van baten. "
-            "Bij de Participatiewet horen IOAW, IOAZ en loonkostensubsidie."
-        ),
+def _meaning(kern: Kern, years: list[int]) -> Iterator[Sentence]:
+    base = _base_year(kern, years)
+    if base is not None:
+        yield sentence(
+            f"Gecorrigeerde uitgaven zijn in prijzen van {base}, en zonder het eenmalige effect van het onderzoek naar "
+            "reële tarieven. Zo is te zien wat er verandert als prijzen en tarieven gelijk waren gebleven."
+        )
+
+
+def _method(kern: Kern, years: list[int]) -> Iterator[Sentence]:
+    base = _base_year(kern, years)
+    if base is not None:
+        [release] = kern.published.rows("_meta.release")
+        series = json.loads(release["instellingen"]).get("indexreeks")
+        named = f" (reeks ‘{series}’)" if series else ""
+        yield sentence(
+            f"Prijscorrectie: elk onderdeel is met zijn eigen prijsindex{named} omgerekend naar prijzen van {base}, "
+            f"het basisjaar. In {base} vallen de drie lijnen samen."
+        )
+    yield sentence(
+        "Uitgaven zijn de lasten van de jaarrekening, zonder taakstelling en voor aftrek van baten. "
+        "Bij de Participatiewet horen IOAW, IOAZ en loonkostensubsidie."
     )
+
+
+def _base_year(kern: Kern, years: list[int]) -> int | None:
+    figures = (figure for wet in WETTEN for figure in kern.series(REAL, wet, years))
+    return next((figure.price_year for figure in figures if figure.price_year), None)
