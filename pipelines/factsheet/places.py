@@ -77,7 +77,7 @@ class Places:
         """Name of the gemeente."""
         code = self.kern.gemeente
         rows = self.kern.published.rows("wijken", gemeente_code=code, wijk_code=code)
-        return rows[-1]["wijk_naam"] if rows else code
+        return max(rows, key=lambda row: row["jaar"])["wijk_naam"] if rows else code
 
     def divisions(self) -> tuple[Sentence, ...]:
         """Say which division each year follows, where that isn't one and the same."""
