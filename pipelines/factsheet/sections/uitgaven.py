@@ -18,9 +18,9 @@ WETTEN = {ALL: "alle wetten samen", "WMO": "Wmo", "JEUGDWET": "Jeugdwet", "PARTI
 NOMINAL, REAL, AFTER_RATES = "uitgaven_nominaal", "uitgaven_reeel", "uitgaven_reeel_na_tarieven"
 
 LINES = {
-    NOMINAL: "In prijzen van het jaar zelf",
+    NOMINAL: "Zonder correctie",
     REAL: "Na prijscorrectie",
-    AFTER_RATES: "Na prijscorrectie en reële tarieven",
+    AFTER_RATES: "Na reële tarieven",
 }
 
 VERDICTS = {
@@ -152,7 +152,8 @@ def _method(kern: Kern, years: list[int]) -> Iterator[Sentence]:
         named = f" (reeks ‘{series}’)" if series else ""
         yield sentence(
             f"Prijscorrectie: elk onderdeel is met zijn eigen prijsindex{named} omgerekend naar prijzen van {base}, "
-            f"het basisjaar. In {base} vallen de drie lijnen samen."
+            f"het basisjaar. Na reële tarieven: van die bedragen is ook het effect van het onderzoek afgetrokken. "
+            f"In {base} vallen de drie lijnen samen."
         )
     yield sentence(
         "Uitgaven zijn de lasten van de jaarrekening, zonder taakstelling en voor aftrek van baten. "
