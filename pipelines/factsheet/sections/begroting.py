@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from pipelines.factsheet.kern import WETTEN, Kern
 from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Series, Shape, Table, Unit
-from pipelines.factsheet.notes import figures_of, notes_on
+from pipelines.factsheet.notes import figures_of, with_notes
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.published import Published
 from pipelines.factsheet.sections.over_years import described
@@ -91,9 +91,8 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
         charts=tuple(one for (of, wet), posts in found.items() for one in _charts(of, wet, posts)),
         tables=tuple(_table(of, wet, posts) for (of, wet), posts in found.items()),
     )
-    figures = figures_of(made)
-    negative = [sentence(NEGATIVE)] if any((figure.value or 0) < 0 for figure in figures) else []
-    return replace(made, notes=(sentence(NOT_ADDED), *negative, *notes_on(published, figures)))
+    negative = [sentence(NEGATIVE)] if any((figure.value or 0) < 0 for figure in figures_of(made)) else []
+    return with_notes(published, replace(made, notes=(sentence(NOT_ADDED), *negative)))
 
 
 def _years(kern: Kern, year: int) -> list[int]:

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipelines.factsheet.kern import Kern
-from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Series, Shape, Table, Unit
-from pipelines.factsheet.notes import break_titles, figures_of, notes_on
+from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Table, Unit
+from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.published import Published, Row
 from pipelines.factsheet.sections.joint import joint_finding, last_changes
-from pipelines.factsheet.sections.over_years import aligned, described, visible
-from pipelines.factsheet.words import Change, Subject, change, trend
+from pipelines.factsheet.sections.over_years import aligned
+from pipelines.factsheet.words import Change, Subject, change, latest
+from pipelines.factsheet.yearly import yearly_chart
 
 TABLE = "beleidsdoelstellingen"
 
@@ -42,11 +43,10 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
         "Wat gebruikers ervaren",
         sentences=(*_late(years[-1], year), *said),
         highlights=tuple((name, figures[-1]) for name, figures in measured.items()),
-        charts=tuple(_charts(measured, years)),
+        charts=tuple(filter(None, (_chart(measured, years),))),
         tables=tuple(_respondents(kern, measured, years)),
     )
-    notes = notes_on(published, figures_of(made))
-    return replace(made, notes=(*notes, _reliability(made.tables)))
+    return with_notes(published, replace(made, notes=(_reliability(made.tables),)))
 
 
 def _questions(kern: Kern) -> list[Row]:
@@ -63,7 +63,7 @@ def _measurements(question: Row, kern: Kern, year: int, column: str = "waarde") 
 
 def _said(question: Row, figures: Sequence[Figure], titles: Mapping[str, str]) -> Iterator[Sentence]:
     first, last = figures[0], figures[-1]
-    yield trend(_subject(question), figures[-2] if len(figures) > 1 else None, last, titles)
+    yield latest(_subject(question), figures, titles)
     since = change(first, last)
     if len(figures) > 2 and isinstance(since, Change):
         yield sentence(f"Dat is {AGAINST_FIRST[since.direction]} bij de eerste meting, in {first.year}: ", first, ".")
@@ -83,18 +83,11 @@ def _late(last: int, year: int) -> list[Sentence]:
     return [sentence(f"Over {year} is geen meting gepubliceerd; de nieuwste is van {last}.")]
 
 
-def _charts(measured: Mapping[str, Sequence[Figure]], years: Sequence[int]) -> Iterator[Chart]:
-    if len(years) < 2:
-        return
-    drawn = visible({name: aligned(figures, years) for name, figures in measured.items()})
-    if not drawn:
-        return
-    labels = tuple(map(str, years))
-    series = tuple(Series(name, figures) for name, figures in drawn.items())
+def _chart(measured: Mapping[str, Sequence[Figure]], years: Sequence[int]) -> Chart | None:
     finding = joint_finding("De percentages", last_changes(measured.values()))
     title = sentence(f"{finding} in {years[-1]}" if finding != "De percentages" else "De percentages per jaar")
-    text = described("Lijnen van percentages per jaar.", series, labels)
-    yield Chart(TABLE, title, text, Shape.LINES, labels, series)
+    series = {name: aligned(figures, years) for name, figures in measured.items()}
+    return yearly_chart(TABLE, title, "De percentages per jaar", series)
 
 
 def _respondents(kern: Kern, measured: Mapping[str, object], years: Sequence[int]) -> Iterator[Table]:

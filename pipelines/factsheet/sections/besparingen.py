@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from pipelines.factsheet.kern import ALL, WETTEN, Kern
 from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Series, Shape, Table, Unit
-from pipelines.factsheet.notes import figures_of, notes_on
+from pipelines.factsheet.notes import with_notes
 from pipelines.factsheet.prose import capitalised, sentence, years_text
 from pipelines.factsheet.published import Published, Row
 from pipelines.factsheet.sections.over_years import described, visible
@@ -47,9 +46,9 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
         highlights=tuple(_highlights(kern, years, year)),
         charts=tuple(_charts(kern, measures, years, year)),
         tables=tuple(_tables(kern, measures)),
+        notes=(sentence("Gerealiseerd is netto: wat een maatregel bespaart, min wat ervoor is geïnvesteerd."),),
     )
-    net = sentence("Gerealiseerd is netto: wat een maatregel bespaart, min wat ervoor is geïnvesteerd.")
-    return replace(made, notes=(net, *notes_on(published, figures_of(made))))
+    return with_notes(published, made)
 
 
 def _measures(published: Published, gemeente: str) -> dict[Measure, dict[str, Row]]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipelines.factsheet.kern import ALL, WETTEN, Kern
-from pipelines.factsheet.model import Absence, Chart, Figure, Section, Sentence, Series, Shape, Table, Unit
-from pipelines.factsheet.notes import break_titles, figures_of, notes_on
+from pipelines.factsheet.model import Absence, Chart, Figure, Section, Sentence, Table, Unit
+from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.published import Published
 from pipelines.factsheet.sections.joint import joint_finding, last_changes
-from pipelines.factsheet.sections.over_years import aligned, described, visible
+from pipelines.factsheet.sections.over_years import aligned, visible
 from pipelines.factsheet.words import Subject, trend
+from pipelines.factsheet.yearly import yearly_chart
 
 TABLE = "beleidsdoelstellingen"
 SETTLED = "bezwaren_afgehandeld"
@@ -48,10 +49,10 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
         "Bezwaren",
         sentences=tuple(one for wet, of_years in found.items() for one in _said(wet, of_years, year, titles)),
         highlights=tuple(_highlights(found, year)),
-        charts=tuple(_charts(found, years)),
+        charts=tuple(filter(None, (_chart(found, years),))),
         tables=(_table(found),),
     )
-    return replace(made, notes=notes_on(published, figures_of(made)))
+    return with_notes(published, made)
 
 
 def _of_wet(kern: Kern, wet: str, years: list[int]) -> dict[int, Objections]:
@@ -90,17 +91,11 @@ def _highlights(found: Mapping[str, Mapping[int, Objections]], year: int) -> Ite
             yield f"Gegronde bezwaren {WETTEN[wet]}", of_years[year].share
 
 
-def _charts(found: Mapping[str, Mapping[int, Objections]], years: list[int]) -> Iterator[Chart]:
+def _chart(found: Mapping[str, Mapping[int, Objections]], years: list[int]) -> Chart | None:
     rows = {WETTEN[wet]: aligned([one.upheld for one in of.values()], years) for wet, of in found.items()}
     drawn = visible(rows)
-    if not drawn or len(years) < 2:
-        return
-    names = f"De gegronde bezwaren {' en '.join(drawn)}"
-    title = sentence(f"{joint_finding(names, last_changes(drawn.values()))} in {years[-1]}")
-    labels = tuple(map(str, years))
-    series = tuple(Series(name, figures) for name, figures in drawn.items())
-    text = described("Staven van het aantal gegronde bezwaren per jaar.", series, labels)
-    yield Chart("bezwaren", title, text, Shape.GROUPED_BARS, labels, series)
+    title = joint_finding(f"De gegronde bezwaren {' en '.join(drawn)}", last_changes(drawn.values()))
+    return yearly_chart("bezwaren", sentence(f"{title} in {years[-1]}"), "Het aantal gegronde bezwaren", rows)
 
 
 def _table(found: Mapping[str, Mapping[int, Objections]]) -> Table:

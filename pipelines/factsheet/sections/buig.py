@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.factsheet.kern import Kern
 from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Series, Shape
-from pipelines.factsheet.notes import break_titles, figures_of, notes_on
+from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import in_years, sentence, years_text
 from pipelines.factsheet.published import Published
 from pipelines.factsheet.sections import buig_tables
@@ -74,8 +74,7 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
         charts=tuple(_charts(found, settled)),
         tables=tuple(buig_tables.tables(kern, {one: (of.budget, of.costs, of.balance) for one, of in found.items()})),
     )
-    notes = notes_on(published, figures_of(made))
-    return replace(made, notes=(*notes, *_risk(made), *_subsidy(kern, made, year)))
+    return with_notes(published, replace(made, notes=(*_risk(made), *_subsidy(kern, made, year))))
 
 
 def _sentences(kern: Kern, found: dict[int, Year], settled: Sequence[int], year: int) -> Iterator[Sentence]:
