@@ -13,10 +13,11 @@ export DAGSTER_DISABLE_TELEMETRY := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install refresh test test-slow bench lint format schema dev lock
+.PHONY: help install refresh factsheet test test-slow bench lint format schema dev lock
 
 help:
 	@echo 'make refresh    publish what lies in landing; in an empty data root: example deliveries of Hengelo'
+	@echo 'make factsheet  show the factsheet of the release in force on 127.0.0.1:8000; PORT=8123 elsewhere'
 	@echo 'make test       lint, types, unit, dbt, integration, golden and architecture tests'
 	@echo 'make test-slow  kill, client and broken-delivery tests'
 	@echo 'make bench      what a refresh costs beside a bare DuckDB script; SCALES="1 8" leaves 50 gemeenten out'
@@ -28,6 +29,11 @@ help:
 refresh: $(INSTALLED)
 	@[ -n "$$(find "$${SDIB_DATA_DIR:-data}/landing" -type f 2>/dev/null | head -n 1)" ] || $(BIN)/sdib example
 	@$(BIN)/sdib refresh
+
+PORT ?= 8000
+
+factsheet: $(INSTALLED)
+	@$(BIN)/sdib factsheet --serve $(PORT)
 
 # Tests of one file share what they made, so a file is never divided over processes.
 test: lint

@@ -16,6 +16,9 @@ from pipelines.settings import Settings, SettingsError, load_settings
 PUBLISHED, REFUSED, WRONG = 0, 1, 2
 """Exit codes: done or nothing to do; refused by a check or failed; wrong use."""
 
+PAGES_PORT = 8000
+"""Beside Dagster's 3000, so that both can be open."""
+
 
 @click.group(no_args_is_help=False, context_settings={"help_option_names": ["-h", "--help"]})
 def sdib() -> None:
@@ -163,6 +166,25 @@ def explain(
         print_explanation(answer(load_settings(), Question(indicator, jaar, wet, wijk, gemeente)), as_json=as_json)
     except QuestionError as error:
         raise WrongUseError(str(error)) from error
+
+
+@sdib.command()
+@click.argument("version", required=False)
+@click.option("--to", "target", type=click.Path(file_okay=False, path_type=Path), help="Make it again in this folder.")
+@click.option(
+    "--serve",
+    "port",
+    type=click.IntRange(0, 65535),
+    is_flag=False,
+    flag_value=PAGES_PORT,
+    metavar="[PORT]",
+    help=f"Show it on 127.0.0.1, port {PAGES_PORT} unless another one is named.",
+)
+def factsheet(version: str | None, *, target: Path | None, port: int | None) -> None:
+    """Say where the factsheet of a release is, make it again, or show it; of the release in force without VERSION."""
+    from pipelines.view import view
+
+    view(load_settings(), version, target, port)
 
 
 @sdib.command()

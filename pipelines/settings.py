@@ -76,6 +76,7 @@ class Settings:
             it. Never printed: it may hold a password.
         peildag: Day on which deliveries are judged to be late; today without it. Only a release of earlier has one.
         melden: Where alerts go.
+        huisstijl: Folder with the house style of each gemeente, one YAML each; the shipped style without it.
     """
 
     data_dir: Path
@@ -97,6 +98,7 @@ class Settings:
     dagster_postgres: str | None = None
     peildag: date | None = None
     melden: AlertSettings = field(default_factory=AlertSettings)
+    huisstijl: Path | None = None
     project_dir: Path = PROJECT_DIR
     sources_dir: Path = PROJECT_DIR / "sources"
     expectations_dir: Path = PROJECT_DIR / "expectations"
@@ -243,6 +245,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         dagster_dir=_read_home(env),
         dagster_postgres=_read_postgres(env),
         melden=read_alerts(env),
+        huisstijl=_read_style_folder(env),
     )
 
 
@@ -290,6 +293,15 @@ def _read_home(env: Mapping[str, str]) -> Path | None:
     if home and not Path(home).is_absolute():
         raise SettingsError(f"DAGSTER_HOME must be a whole path, from the root on, found {home!r}.")
     return Path(home) if home else None
+
+
+def _read_style_folder(env: Mapping[str, str]) -> Path | None:
+    if not (name := env.get("SDIB_HUISSTIJL")):
+        return None
+    folder = Path(name).absolute()
+    if not (folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)):
+        raise SettingsError(f"SDIB_HUISSTIJL must be a folder that can be read, found {folder}.")
+    return folder
 
 
 def _read_postgres(env: Mapping[str, str]) -> str | None:

@@ -11,6 +11,15 @@
 
 {% macro dag_erna(datum) -%} cast({{ dbt.dateadd('day', 1, datum) }} as date) {%- endmacro %}
 
+{#- The year of which a date is the end: 31 December, or the day after, for which statistics give the same number; null on
+    any other day, of which a number never stands in. -#}
+{% macro jaar_van_jaareinde(datum) -%}
+    case
+        when month({{ datum }}) = 12 and day({{ datum }}) = 31 then year({{ datum }})
+        when month({{ datum }}) = 1 and day({{ datum }}) = 1 then year({{ datum }}) - 1
+    end
+{%- endmacro %}
+
 {#- A table of years, both ends included. -#}
 {% macro jarenreeks(van, tot) -%} {{ return(adapter.dispatch('jarenreeks')(van, tot)) }} {%- endmacro %}
 

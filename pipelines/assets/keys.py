@@ -11,6 +11,7 @@ REGISTER = dg.AssetKey("register")
 CANDIDATE = dg.AssetKey("candidate")
 ACCEPTANCE = dg.AssetKey("acceptance")
 RELEASE = dg.AssetKey("release")
+FACTSHEET = dg.AssetKey("factsheet")
 
 PULLS = "ophalen"
 """Group of the assets that pull deliveries from elsewhere; what lies in landing can be published without them."""

@@ -10,6 +10,7 @@ from pipelines.assets.keys import (
     ACCEPTANCE,
     CANDIDATE,
     DATA_ROOT,
+    FACTSHEET,
     LANDING,
     MESSAGES,
     ON_PERSONS,
@@ -19,12 +20,12 @@ from pipelines.assets.keys import (
     WARNINGS,
     WRITES_DUCKDB,
 )
-from pipelines.assets.metadata import cost_metadata, markdown, published_metadata
+from pipelines.assets.metadata import Metadata, cost_metadata, markdown, published_metadata
 from pipelines.assets.warehouse import published_keys
 from pipelines.checks.acceptance import acceptance_results, acceptance_specs
 from pipelines.declarations import Source
 from pipelines.ingestion.lateness import read_actualiteit
-from pipelines.measuring import measured
+from pipelines.measuring import Cost, measured
 from pipelines.publication import timeliness
 from pipelines.publication.acceptance import PAGE, Acceptance, judge
 from pipelines.publication.candidate import build_candidate
@@ -32,7 +33,8 @@ from pipelines.publication.changes import record_changes
 from pipelines.publication.disclosure_audit import audit, results
 from pipelines.publication.glimpse import newest_figures
 from pipelines.publication.inputs import Inputs
-from pipelines.publication.release import DATABASE, publish
+from pipelines.publication.release import DATABASE, Release, publish
+from pipelines.publication.release import FACTSHEET as PAGES
 from pipelines.settings import Settings
 
 
@@ -130,31 +132,79 @@ def left_out(run: dg.DagsterRun, upstream: Iterable[dg.AssetsDefinition]) -> lis
 
 
 def _release_asset(settings: Settings, upstream: Sequence[dg.AssetsDefinition]) -> dg.AssetsDefinition:
-    @dg.asset(
-        key=RELEASE,
+    """One step makes both: a release is in force with its factsheet, or not at all."""
+
+    @dg.multi_asset(
+        name="release",
+        specs=_release_specs(),
         ins={"inputs": dg.AssetIn(key=LANDING), "accepted": dg.AssetIn(key=ACCEPTANCE)},
-        group_name="release",
-        owners=OWNERS,
-        kinds={"duckdb", "parquet"},
         required_resource_keys={DATA_ROOT},
         pool=WRITES_DUCKDB,
     )
-    def release(context: dg.AssetExecutionContext, inputs: Inputs, accepted: Acceptance) -> dg.MaterializeResult:
-        """The accepted candidate under its own version, with the link to the current release swapped to it."""
+    def release(
+        context: dg.AssetExecutionContext, inputs: Inputs, accepted: Acceptance
+    ) -> Iterator[dg.MaterializeResult]:
         if skipped := left_out(context.run, upstream):
             message = PART.format(skipped=", ".join(skipped))
             raise dg.Failure(message, metadata={MESSAGES: [message]}, allow_retries=False)
+        of_pages = Cost()
+
+        def make_factsheet(database: Path, folder: Path) -> None:
+            # Here and not above: what draws takes a second to import, and whoever loads the graph needs none of it.
+            from pipelines.factsheet.site import write_site
+
+            nonlocal of_pages
+            with measured() as of_pages:
+                write_site(database, folder, settings.huisstijl)
+
         with measured() as cost:
-            made = publish(settings, accepted, inputs, datetime.now(UTC))
-        return dg.MaterializeResult(
-            metadata={
-                "version": made.versie,
-                "hash": made.inhoud_hash,
-                "path": dg.MetadataValue.path(made.path),
-                "preview": markdown(newest_figures(made.path / DATABASE)),
-                **cost_metadata(cost),
-                WARNINGS: list(made.warnings),
-            }
-        )
+            made = publish(settings, accepted, inputs, datetime.now(UTC), make_factsheet)
+        yield dg.MaterializeResult(asset_key=RELEASE, metadata=_release_metadata(made, cost))
+        yield dg.MaterializeResult(asset_key=FACTSHEET, metadata=_factsheet_metadata(made, of_pages))
 
     return release
+
+
+def _release_specs() -> list[dg.AssetSpec]:
+    return [
+        dg.AssetSpec(
+            RELEASE,
+            deps=[LANDING, ACCEPTANCE],
+            description=(
+                "The accepted candidate under its own version, with the link to the current release swapped to it."
+            ),
+            group_name="release",
+            owners=OWNERS,
+            kinds={"duckdb", "parquet"},
+        ),
+        dg.AssetSpec(
+            FACTSHEET,
+            deps=[RELEASE],
+            description="What the council reads: pages and a PDF, made from the file of the release and part of it.",
+            group_name="release",
+            owners=OWNERS,
+            kinds={"html", "pdf"},
+        ),
+    ]
+
+
+def _release_metadata(made: Release, cost: Cost) -> Metadata:
+    return {
+        "version": made.versie,
+        "hash": made.inhoud_hash,
+        "path": dg.MetadataValue.path(made.path),
+        "preview": markdown(newest_figures(made.path / DATABASE)),
+        **cost_metadata(cost),
+        WARNINGS: list(made.warnings),
+    }
+
+
+def _factsheet_metadata(made: Release, cost: Cost) -> Metadata:
+    page = made.path / PAGES / "index.html"
+    return {
+        "version": made.versie,
+        "page": dg.MetadataValue.path(page),
+        "address": dg.MetadataValue.url(page.as_uri()),
+        "files": sum(path.is_file() for path in page.parent.rglob("*")),
+        **cost_metadata(cost),
+    }

@@ -17,7 +17,7 @@ from pipelines.assets.home import prepare_home
 from pipelines.assets.keys import MESSAGES, ON_PERSONS, PEAK, REJECTIONS, SUPPRESSED, WARNINGS, WRONG_USE
 from pipelines.assets.launcher import NOT_AGAIN
 from pipelines.assets.living import announce, close_dead_runs
-from pipelines.assets.progress import STAGES, step_name
+from pipelines.assets.progress import STAGES, seconds_beside, step_name
 from pipelines.assets.storage import storage_problem
 from pipelines.settings import Settings
 
@@ -113,7 +113,7 @@ def read_events(events: Iterable[dg.DagsterEvent], run_id: str, *, success: bool
         if event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
             metadata = event.step_materialization_data.materialization.metadata
             _read_metadata(outcome, metadata)
-            _read_peak(outcome, _stage(event), metadata)
+            _read_peak(outcome, _read_beside(outcome, event) or _stage(event), metadata)
         if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             _read_check(outcome, event.asset_check_evaluation_data)
         elsewhere += _outside_of_steps(event)
@@ -161,6 +161,19 @@ def _outside_of_steps(event: dg.DagsterEvent) -> list[SerializableErrorInfo]:
 def _stage(event: dg.DagsterEvent) -> str:
     word = (event.step_key or "").split("__")[0]
     return STAGES.get(word, word)
+
+
+def _read_beside(outcome: Outcome, event: dg.DagsterEvent) -> str | None:
+    """Note what is made beside what its step is named after as a stage of its own, and name it."""
+    materialization, stage = event.step_materialization_data.materialization, _stage(event)
+    seconds = seconds_beside(event.step_key or "", materialization)
+    if seconds is None:
+        return None
+    beside = materialization.asset_key.to_user_string()
+    # The step counts them too when it ends.
+    outcome.seconds[stage] = outcome.seconds.get(stage, 0) - seconds
+    outcome.seconds[beside] = outcome.seconds.get(beside, 0) + seconds
+    return beside
 
 
 def _read_peak(outcome: Outcome, stage: str, metadata: Mapping[str, dg.MetadataValue]) -> None:

@@ -10,7 +10,7 @@ import dagster as dg
 from structlog.typing import FilteringBoundLogger
 
 from pipelines.assets.keys import MESSAGES, PEAK
-from pipelines.assets.progress import STAGES, step_name
+from pipelines.assets.progress import STAGES, seconds_beside, step_name
 from pipelines.logs import log_path, open_log
 from pipelines.settings import Settings
 
@@ -40,6 +40,7 @@ class RunLog:
         self._missed = False
         self._rows: dict[str, int] = {}
         self._peaks: dict[str, int] = {}
+        self._told: dict[str, float] = {}
 
     def write(self, entry: dg.EventLogEntry) -> None:
         """Write the line of one event, if it says something that isn't said elsewhere."""
@@ -57,11 +58,12 @@ class RunLog:
         event = entry.dagster_event
         if event:
             level = logging.ERROR if event.is_failure else logging.INFO
-            told = self._described(event)
+            told = [self._described(event), self._beside(event)]
         else:
-            level, told = int(entry.level), _said(entry)
-        if told and level >= logging.INFO:
-            self._log.log(level, told[0], **told[1])
+            level, told = int(entry.level), [_said(entry)]
+        for name, fields in filter(None, told):
+            if level >= logging.INFO:
+                self._log.log(level, name, **fields)
 
     def _described(self, event: dg.DagsterEvent) -> Fields | None:
         step, kind = event.step_key or "", event.event_type
@@ -83,13 +85,26 @@ class RunLog:
         peak = made.metadata.get(PEAK)
         if rows:
             self._rows[step] = self._rows.get(step, 0) + int(str(rows.value))
-        if peak:
+        if peak and seconds_beside(step, made) is None:
             self._peaks[step] = int(str(peak.value))
         return "asset", {"asset": made.asset_key.to_user_string(), "rows": rows.value if rows else None}
 
+    def _beside(self, event: dg.DagsterEvent) -> Fields | None:
+        """The stage of what a step makes beside what it is named after."""
+        if event.event_type != dg.DagsterEventType.ASSET_MATERIALIZATION:
+            return None
+        step, made = event.step_key or "", event.step_materialization_data.materialization
+        seconds = seconds_beside(step, made)
+        if seconds is None:
+            return None
+        self._told[step] = self._told.get(step, 0) + seconds
+        peak = made.metadata.get(PEAK)
+        fields = {"stage": made.asset_key.to_user_string(), "step": step_name(step), "seconds": seconds}
+        return "stage", fields | {"peak_mb": peak.value if peak else None, "rows": None}
+
     def _finished(self, step: str, seconds: float) -> Fields:
-        word = step.split("__", maxsplit=1)[0]
-        fields = {"stage": STAGES.get(word, word), "step": step_name(step), "seconds": round(seconds, 2)}
+        word, own = step.split("__", maxsplit=1)[0], seconds - self._told.get(step, 0)
+        fields = {"stage": STAGES.get(word, word), "step": step_name(step), "seconds": round(own, 2)}
         return "stage", fields | {"peak_mb": self._peaks.get(step), "rows": self._rows.get(step)}
 
 

@@ -34,6 +34,7 @@ _UNITS = {"_eur_": "euro", "_aantal_": "aantal", "_pct_": "procent", "_per_week_
 _UNITS_OF_COLUMNS = {
     "main.kernindicatoren.waarde": "zie indicatoren.eenheid bij indicator_code",
     "main.beleidsdoelstellingen.waarde": "zie indicatoren.eenheid bij indicator_code",
+    "main.gebiedskenmerken.waarde": "zie eenheid_naam",
     "_meta.aansluiting.waarde_gepubliceerd": "zie eenheid",
     "_meta.aansluiting.waarde_berekend": "zie eenheid",
     "_meta.aansluiting.verschil": "zie eenheid",

@@ -23,6 +23,9 @@ _MADE = frozenset({"target", "logs", "dbt_packages", "__pycache__"})
 _DICTIONARY = "dbt_project/seeds/lijst_indicatoren.csv"
 """Says what indicators mean: what changes in it is a change of definition, not of the program."""
 
+_NO_FIGURES = ("expectations/", "pipelines/factsheet/")
+"""What judges figures and what shows them: part of a release, and no reason for a figure to be another one."""
+
 _CHUNK = 1 << 20
 
 
@@ -46,8 +49,9 @@ class Inputs:
         lock_hash: Hash of the versions of the packages.
         choices: The settings that change a figure.
         key_fingerprint: Names the key of the pseudonyms.
-        program_hash: The part of `code_hash` that computes: no dictionary, corrections, mappings or expectations.
+        program_hash: The part of `code_hash` that computes: no dictionary, corrections, mappings, suites or pages.
         correction_hashes: Per source its corrections and mappings.
+        style_hash: Hash of the house styles; empty where there are none. Changes the factsheet, and no figure.
     """
 
     deliveries: tuple[InputDelivery, ...]
@@ -57,13 +61,14 @@ class Inputs:
     key_fingerprint: str
     program_hash: str = ""
     correction_hashes: dict[str, str] = field(default_factory=dict)
+    style_hash: str = ""
 
     @property
     def fingerprint(self) -> str:
         """One hash over all of it."""
         content = [
             [[d.bron, d.bestand, d.sha256, d.begeleidend_sha256] for d in self.deliveries],
-            *(self.code_hash, self.lock_hash, self.choices, self.key_fingerprint),
+            *(self.code_hash, self.lock_hash, self.choices, self.key_fingerprint, self.style_hash),
         ]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -85,6 +90,7 @@ def gather_inputs(settings: Settings, deliveries: Iterable[Delivery]) -> Inputs:
         key_fingerprint=settings.key_fingerprint,
         program_hash=_hash((name, sha256) for name, sha256 in project.items() if _is_program(name)),
         correction_hashes=_correction_hashes(project),
+        style_hash=_hash(_files(settings.huisstijl).items()) if settings.huisstijl else "",
     )
 
 
@@ -103,15 +109,18 @@ def file_sha256(path: Path) -> str | None:
 def _project_files(settings: Settings) -> dict[str, str]:
     """The hash of every file that a release follows from, by the folder that it belongs to and its place in it."""
     places = {
-        "pipelines": (settings.project_dir / "pipelines", "*.py"),
-        "dbt_project": (settings.dbt_dir, "*"),
-        "sources": (settings.sources_dir, "*"),
-        "expectations": (settings.expectations_dir, "*"),
+        "pipelines": settings.project_dir / "pipelines",
+        "dbt_project": settings.dbt_dir,
+        "sources": settings.sources_dir,
+        "expectations": settings.expectations_dir,
     }
+    return {f"{label}/{name}": sha256 for label, root in places.items() for name, sha256 in _files(root).items()}
+
+
+def _files(root: Path) -> dict[str, str]:
     return {
-        f"{label}/{path.relative_to(root).as_posix()}": file_sha256(path) or ""
-        for label, (root, pattern) in places.items()
-        for path in sorted(root.rglob(pattern))
+        path.relative_to(root).as_posix(): file_sha256(path) or ""
+        for path in sorted(root.rglob("*"))
         if _is_source(path.relative_to(root)) and path.is_file()
     }
 
@@ -121,7 +130,7 @@ def _is_source(name: Path) -> bool:
 
 
 def _is_program(name: str) -> bool:
-    return name != _DICTIONARY and not name.startswith("expectations/") and not _is_correction(name)
+    return name != _DICTIONARY and not name.startswith(_NO_FIGURES) and not _is_correction(name)
 
 
 def _is_correction(name: str) -> bool:

@@ -65,6 +65,7 @@ def write_manifest(
             "programma_hash": inputs.program_hash,
             "lock_hash": inputs.lock_hash,
             "correcties": inputs.correction_hashes,
+            "huisstijl_hash": inputs.style_hash,
         },
         "leveringen": [asdict(delivery) for delivery in inputs.deliveries],
         "tabellen": {name: asdict(found) for name, found in sorted(tables.items())},

@@ -6,6 +6,7 @@ import contextlib
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import astuple, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,8 +47,17 @@ __all__ = ["DATABASE", "Release", "current", "mend", "newest_manifest", "publish
 
 FACTSHEET = "factsheet"
 
+MakeFactsheet = Callable[[Path, Path], object]
+"""Writes the factsheet of a published file (the first path) into a folder (the second)."""
 
-def publish(settings: Settings, acceptance: Acceptance, inputs: Inputs, released_at: datetime) -> Release:
+
+def publish(
+    settings: Settings,
+    acceptance: Acceptance,
+    inputs: Inputs,
+    released_at: datetime,
+    make_factsheet: MakeFactsheet | None = None,
+) -> Release:
     """Make a release of the accepted candidate and put it in force.
 
     Killed at any moment this leaves the previous release in force; what is unfinished goes at the next publication.
@@ -57,10 +67,12 @@ def publish(settings: Settings, acceptance: Acceptance, inputs: Inputs, released
         acceptance: The judgement of the candidate as it lies there.
         inputs: What the candidate was made from.
         released_at: Moment of release, with time zone.
+        make_factsheet: Makes the factsheet that is part of the release; without it there is none.
 
     Raises:
         PublicationError: When the candidate wasn't accepted, isn't the one that was judged or wasn't compared with the
-            release in force, when the version exists, or the published folder isn't one to put a release in force in.
+            release in force, when the version exists, the factsheet can't be made, or the published folder isn't one to
+            put a release in force in.
     """
     _require_accepted(settings, acceptance)
     if problem := problem_with_place(settings):
@@ -71,7 +83,7 @@ def publish(settings: Settings, acceptance: Acceptance, inputs: Inputs, released
     _repair_latest(settings)
     work = Path(tempfile.mkdtemp(prefix=files.TEMPORARY, dir=releases_dir))
     try:
-        release = _make(settings, work, acceptance, inputs, released_at, previous)
+        release = _make(settings, work, acceptance, inputs, released_at, previous, make_factsheet)
         files.publish_rights(work)
         if release.path.exists():
             raise PublicationError(f"Release {release.versie} exists and is never overwritten.")
@@ -203,6 +215,7 @@ def _make(
     inputs: Inputs,
     released_at: datetime,
     previous: Release | None,
+    make_factsheet: MakeFactsheet | None,
 ) -> Release:
     """Write all files of a release into `work`."""
     database = work / DATABASE
@@ -220,6 +233,8 @@ def _make(
         changes = connection.execute(statement("from {table}", table=metadata.CHANGES)).pl()
     page = diff.page(versie, previous.versie if previous else None, changes)
     (work / diff.PAGE).write_text(page, encoding="utf-8")
+    if make_factsheet:
+        _write_factsheet(database, work / FACTSHEET, make_factsheet)
     named = {
         "versie": versie,
         "inhoud_hash": inhoud_hash,
@@ -250,6 +265,13 @@ def _fill(
     if touched or before.keys() != after.keys():
         raise PublicationError(f"Filling in the release changed {', '.join(touched) or 'the tables'}; not published.")
     return versie, inhoud_hash, is_example, after
+
+
+def _write_factsheet(database: Path, folder: Path, make: MakeFactsheet) -> None:
+    try:
+        make(database, folder)
+    except Exception as error:  # whatever it is, who reads the message must know of what it was
+        raise PublicationError(f"The factsheet can't be made: {type(error).__name__}: {error}") from error
 
 
 def _write_parquet(connection: duckdb.DuckDBPyConnection, work: Path) -> None:

@@ -171,6 +171,16 @@ TABLES = (
         ),
         rests_on_persons=("clienten_laag_aantal", "aandeel_pct"),
     ),
+    # What the statistics say of inhabitants, houses and incomes is public already: nothing in it is hidden.
+    PublishedTable(
+        "marts.gebiedskenmerken",
+        "main.gebiedskenmerken",
+        key=("gemeente_code", "jaar", "wijk_code", "kenmerk_code", "categorie_code"),
+        columns=(
+            *("gemeente_code", "jaar", "wijk_code", "kenmerk_code", "categorie_code", "waarde", "eenheid_naam"),
+            *("indeling_jaar", "herkomst"),
+        ),
+    ),
     PublishedTable("marts.prijscorrectie", "main.prijscorrectie", key=(*_CELL, "component_code")),
     PublishedTable(
         "marts.prijscorrectie_varianten",

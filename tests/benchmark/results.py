@@ -28,7 +28,7 @@ second."""
 AIM_TIMES_BARE, AIM_MB = 3, 8 * 1024**3 / 1e6
 """Checks, history and disclosure control may cost twice as much again as the figures; a laptop has 8 GiB to give."""
 
-STAGES = ("landing", "ingest", "register", "warehouse", "candidate", "acceptance", "release")
+STAGES = ("landing", "ingest", "register", "warehouse", "candidate", "acceptance", "release", "factsheet")
 
 PACKAGES = ("dagster", "dbt-core", "duckdb", "polars", "great-expectations")
 

@@ -63,5 +63,25 @@ def test_layers_of_the_transformatiepiramide_are_those_worked_out_by_hand(golden
     }
 
 
+def test_characteristics_of_places_are_those_worked_out_by_hand(golden):
+    rows = golden.query("select * exclude (gemeente_code, indeling_jaar, herkomst) from gebiedskenmerken")
+    inhabitants = {
+        (2021, "GM9900"): 20,
+        (2021, "WK990000"): 12,
+        (2021, "WK990001"): 8,
+        (2022, "GM9900"): 25,
+        (2022, "WK990000"): 15,
+        (2022, "WK990001"): 10,
+    }
+    assert {row[:4]: (float(row[4]), row[5]) for row in rows} == {
+        **{(*place, "inwoners", "totaal"): (count, "aantal") for place, count in inhabitants.items()},
+        (2021, "GM9900", "huishoudens", "eenpersoons"): (40, "procent"),
+        (2021, "GM9900", "huishoudens", "meerpersoons"): (60, "procent"),
+        (2021, "GM9900", "huishoudens", "totaal"): (10, "aantal"),
+        (2021, "GM9900", "leeftijd", "0-15"): (25.5, "procent"),
+        (2022, "WK990000", "sociaal_economische_score", "totaal"): (-0.125, "score"),
+    }
+
+
 def test_a_year_with_only_a_budget_has_a_row_without_amount(found):
     assert found["uitgaven_nominaal", "JEUGDWET", "GM9900", 2023] is None

@@ -47,6 +47,7 @@ def test_the_way_of_the_data(specs):
     assert needs("candidate") == {key for key in specs if key.startswith(("marts/", "meta/"))} | {"landing"}
     assert needs("acceptance") == {"candidate"}
     assert needs("release") == {"landing", "acceptance"}
+    assert needs("factsheet") == {"release"}
     readers = [key for key in specs if any(name.startswith("raw/") for name in needs(key)) and "/stg_" in key]
     assert readers
     assert all("register" in needs(key) for key in readers)

@@ -68,13 +68,31 @@ def test_a_release_shows_its_hash_its_place_and_a_few_figures(golden, made):
     assert all(row[5] == "False" for row in shown)  # nothing that is suppressed
 
 
+def test_a_factsheet_leads_to_its_page(golden, made):
+    sheet = made["factsheet"]
+    assert str(sheet["page"]).endswith(f"{golden.release}/factsheet/index.html")
+    assert str(sheet["address"]) == f"file://{sheet['page']}"
+    assert int(str(sheet["files"])) > 0
+
+
 def test_every_stage_has_its_cost_in_the_log_and_the_report(golden, told):
     stages = {line["stage"]: line for line in told if line["event"] == "stage"}
-    assert {"landing", "ingest", "register", "warehouse", "candidate", "acceptance", "release"} <= stages.keys()
-    for stage in ("ingest", "warehouse", "candidate", "acceptance", "release"):
+    assert {
+        "landing",
+        "ingest",
+        "register",
+        "warehouse",
+        "candidate",
+        "acceptance",
+        "release",
+        "factsheet",
+    } <= stages.keys()
+    for stage in ("ingest", "warehouse", "candidate", "acceptance", "release", "factsheet"):
         assert int(str(stages[stage]["peak_mb"])) > 50  # Python with Polars alone holds more
         assert float(str(stages[stage]["seconds"])) >= 0
-    assert "Megabytes" in (golden.data_dir.parent / "refresh.txt").read_text()
+    report = (golden.data_dir.parent / "refresh.txt").read_text()
+    assert "Megabytes" in report
+    assert re.search(r"^  factsheet +\d+\.\d s$", report, re.MULTILINE)
 
 
 def test_the_log_knows_how_the_run_ended(told):

@@ -109,6 +109,15 @@ def test_dagsters_own_folder_is_below_the_data_root_unless_the_environment_names
     assert load_settings(data | {"DAGSTER_HOME": "/elders"}).dagster_home == Path("/elders")
 
 
+def test_a_house_style_is_a_folder_that_can_be_read(tmp_path):
+    assert load_settings({}).huisstijl is None
+    assert load_settings({"SDIB_HUISSTIJL": str(tmp_path)}).huisstijl == tmp_path
+    for wrong in ("weg", "bestand"):
+        (tmp_path / "bestand").touch()
+        with pytest.raises(SettingsError, match=rf"SDIB_HUISSTIJL must be a folder that can be read, found .*{wrong}"):
+            load_settings({"SDIB_HUISSTIJL": str(tmp_path / wrong)})
+
+
 @pytest.mark.parametrize("cron", ["30 1 * * 1-5", "*/10 * * * *", "0 2,14 1-31/2 * 7", " 0  2 * * * "])
 def test_when_the_daemon_refreshes(cron):
     assert load_settings({"SDIB_NACHT_CRON": cron}).nacht_cron == " ".join(cron.split())

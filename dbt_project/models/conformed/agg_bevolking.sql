@@ -21,14 +21,12 @@ per_dag as (
     group by gemeente_code, peildatum, gebied_code
 ),
 
--- 1 January is the day after: statistics give its number for the end of the year. 31 December itself goes first, and a
--- number of any other date never stands in.
+-- 31 December itself goes before the day after.
 per_jaareinde as (
     select
         gemeente_code, gebied_code, inwoners_aantal, herkomst, peildatum,
-        case when month(peildatum) = 1 then year(peildatum) - 1 else year(peildatum) end as jaar
+        {{ jaar_van_jaareinde('peildatum') }} as jaar
     from per_dag
-    where (month(peildatum) = 12 and day(peildatum) = 31) or (month(peildatum) = 1 and day(peildatum) = 1)
 ),
 
 per_gebied as (

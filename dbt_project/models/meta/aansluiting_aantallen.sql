@@ -80,7 +80,7 @@ alles as (
         gemeente_code, jaar, 'ALLE' as wet_code, 'aandeel_inwoners' as doel, leeftijdsgroep as code, '*' as versie,
         inwoners_aandeel as waarde, herkomst
     from leeftijden
-    where not {{ is_te_klein('inwoners_aantal') }}
+    where wijk_code = gemeente_code and not {{ is_te_klein('inwoners_aantal') }}
     union all
     -- An area is described in percentages or a score; with numbers beside them the code would name two figures.
     select

@@ -75,6 +75,28 @@ def test_buig_gives_the_vangnet_below_between_and_above_its_bounds(ask):
     }
 
 
+def test_ages_are_those_counted_and_else_those_published(ask):
+    rows = ask(
+        "jaar, wijk_code, categorie_code, waarde, eenheid_naam", "marts.gebiedskenmerken", "kenmerk_code = 'leeftijd'"
+    )
+    groups = ("0-15", "15-25", "25-45", "45-65", "65+")
+    counted = {
+        OURS: (18.75, 12.5, 25, 25, 18.75),
+        "WK990100": (20, 10, 30, 20, 20),
+        "WK990101": (16.6667, 16.6667, 16.6667, 33.3333, 16.6667),
+    }
+    assert {(jaar, wijk, group): float(share) for jaar, wijk, group, share, _ in rows} == {
+        **{
+            (2019, wijk, group): share
+            for wijk, shares in counted.items()
+            for group, share in zip(groups, shares, strict=True)
+        },
+        (2020, OURS, "0-15"): 20,
+        (2020, OURS, "15-25"): 80,
+    }
+    assert {row[4] for row in rows} == {"procent"}
+
+
 def test_taakstelling_and_baten_stand_apart_in_the_tables(ask):
     rows = ask("jaar, wet_code, versie_code, code, bedrag_eur_nominaal", "conformed.agg_begroting", "doel = 'bedrag'")
     found = {tuple(row[:4]): float(row[4]) for row in rows}

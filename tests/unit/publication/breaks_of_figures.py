@@ -43,11 +43,33 @@ TWENTYFOLD = [
     "indicaties_peildatum_aantal = indicaties_peildatum_aantal * 20",
 ]
 
+AREAS = "gebiedskenmerken"
+
+BREAKS_OF_AREAS: dict[str, tuple[list[str], set[str]]] = {
+    f"{AREAS}: elk kenmerk staat in zijn eenheid en binnen de grenzen daarvan": (
+        [f"update {AREAS} set waarde = -33 where kenmerk_code = 'sociaal_economische_score'"],
+        set(),
+    ),
+    f"{AREAS}: elke plaats staat in de dimensie wijken": (
+        [f"update {AREAS} set wijk_code = 'ONBEKEND' where kenmerk_code = 'sociaal_economische_score'"],
+        set(),
+    ),
+    f"{AREAS}: aandelen van een kenmerk zijn samen honderd procent": (
+        [f"delete from {AREAS} where categorie_code = 'huur_vrije_sector'"],
+        set(),
+    ),
+    f"{AREAS}: inwoners van de wijken zijn samen die van de gemeente": (
+        [f"delete from {AREAS} where kenmerk_code = 'inwoners' and wijk_code = 'WK000102'"],
+        set(),
+    ),
+}
+
 BREAKS_OF_FIGURES: dict[str, tuple[list[str], set[str]]] = {
+    **BREAKS_OF_AREAS,
     "volledigheid: codes van gemeenten en wijken hebben de vorm van het CBS": (
         [
             f"update {table} set wijk_code = 'Wijk 02' where wijk_code = 'WK000102'"
-            for table in ("kernindicatoren", "wijken")
+            for table in ("kernindicatoren", "wijken", "gebiedskenmerken")
         ],
         set(),
     ),

@@ -19,7 +19,13 @@ GOOD = Result("s", "v", "main.t", None, "critical", True, "in orde", "daarom")
 Judged = tuple[Settings, Acceptance]
 
 
-def publish(judged: Judged, inputs: Inputs, day: int = 0, *statements: str) -> release.Release:
+def publish(
+    judged: Judged,
+    inputs: Inputs,
+    day: int = 0,
+    *statements: str,
+    make_factsheet: release.MakeFactsheet | None = None,
+) -> release.Release:
     """Publish the candidate, after some changes to it, so many days later."""
     settings, acceptance = judged
     with duckdb.connect(str(candidate_path(settings))) as connection:
@@ -28,4 +34,4 @@ def publish(judged: Judged, inputs: Inputs, day: int = 0, *statements: str) -> r
     moment = MOMENT + timedelta(days=day)
     record_changes(settings, inputs, moment)
     acceptance = Acceptance((GOOD, *acceptance.results), file_sha256(candidate_path(settings)) or "")
-    return release.publish(settings, acceptance, inputs, moment)
+    return release.publish(settings, acceptance, inputs, moment, make_factsheet)

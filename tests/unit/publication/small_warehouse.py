@@ -77,6 +77,12 @@ DICTIONARY = {  # code: eenheid, optelbaar_over, wetten, niveaus
     "eigen_bijdragen": ("euro", "", "WMO", "gemeente"),
 }
 
+# Wijken are rounded to fives, and shares to whole percents: 2.001 beside 2.000, and 101 %.
+INHABITANTS, TENURE = (
+    ((G, 2001), (A, 1200), (B, 800)),
+    (("koop", 57), ("huur_corporatie", 32), ("huur_vrije_sector", 12)),
+)
+
 EURO, NUMBER = "decimal(18,2)", "decimal(18,4)"
 
 LAYERS = ("MAATWERK", "SOCIALE_BASIS", "SOCIALE_BASIS_FORMEEL", "SOCIALE_BASIS_INFORMEEL", "BEIDE", "TOTAAL")
@@ -243,6 +249,15 @@ TABLES: dict[str, tuple[str, list[tuple]]] = {
                 (B, ((20, 66.67, 20), (15, 50, 15), (12, 40, 3), (3, 10, 3), (5, 16.67, 5), (30, 100, 5))),
             )
             for layer, (count, share, rests) in zip(LAYERS, layers, strict=True)
+        ],
+    ),
+    "marts.gebiedskenmerken": (
+        "gemeente_code varchar, jaar integer, wijk_code varchar, kenmerk_code varchar, categorie_code varchar, "
+        f"waarde {NUMBER}, eenheid_naam varchar, indeling_jaar integer, herkomst varchar",
+        [
+            *((G, 2021, place, "inwoners", "totaal", n, "aantal", 2021, "gepubliceerd") for place, n in INHABITANTS),
+            *((G, 2021, G, "woningbezit", kind, n, "procent", 2021, "gepubliceerd") for kind, n in TENURE),
+            (G, 2021, A, "sociaal_economische_score", "totaal", Decimal("-0.033"), "score", 2021, "gepubliceerd"),
         ],
     ),
     **PRICE_TABLES,

@@ -80,12 +80,21 @@ def test_the_same_bytes_under_a_second_name_are_no_change(installation: Settings
     assert _inputs(installation).fingerprint == before
 
 
+def _with_style(settings: Settings, text: str) -> Settings:
+    folder = settings.project_dir / "huisstijl"
+    folder.mkdir(exist_ok=True)
+    (folder / "GM0164.yml").write_text(text)
+    return replace(settings, huisstijl=folder)
+
+
 CHANGES: dict[str, Callable[[Settings], Settings]] = {
     "delivery": lambda s: (_land(s, "indicaties/a.csv", "b"), s)[1],
     "side file": lambda s: (_land(s, "indicaties/a.csv.levering.yml", "document: c"), s)[1],
     "name": lambda s: ((s.landing_dir / "indicaties/a.csv").rename(s.landing_dir / "indicaties/b.csv"), s)[1],
     "python": lambda s: ((s.project_dir / "pipelines/a.py").write_text("b"), s)[1],
     "new module": lambda s: ((s.project_dir / "pipelines/b.py").write_text("b"), s)[1],
+    "template": lambda s: ((s.project_dir / "pipelines/page.html.j2").write_text("<p>"), s)[1],
+    "house style": lambda s: _with_style(s, "kleur: blauw"),
     "model": lambda s: ((s.dbt_dir / "models/m.sql").write_text("select 2"), s)[1],
     "declaration": lambda s: ((s.sources_dir / "indicaties/source.yml").write_text("x: 2"), s)[1],
     "suite": lambda s: ((s.expectations_dir / "s.yml").write_text("y: 2"), s)[1],
@@ -103,13 +112,23 @@ def test_the_fingerprint_changes_with_everything_that_a_figure_depends_on(instal
     assert _inputs(CHANGES[change](installation)).fingerprint != before
 
 
+def test_another_house_style_is_no_reason_for_another_figure(installation: Settings) -> None:
+    before, after = (_inputs(_with_style(installation, f"kleur: {colour}")) for colour in ("blauw", "geel"))
+    assert before.fingerprint != after.fingerprint
+    assert (before.code_hash, before.program_hash, before.choices) == (
+        after.code_hash,
+        after.program_hash,
+        after.choices,
+    )
+
+
 CORRECTIONS = {
     "corrections": "sources/indicaties/corrections.yml",
     "mapping": "sources/indicaties/mappings/product.csv",
     "list of breaks": "sources/_bijzonderheden/lijst_bijzonderheden.csv",
 }
 PROGRAM = ["pipelines/a.py", "dbt_project/models/m.sql", "dbt_project/seeds/a.csv", "sources/indicaties/source.yml"]
-NEITHER = ["expectations/s.yml", "dbt_project/seeds/lijst_indicatoren.csv"]
+NEITHER = ["expectations/s.yml", "dbt_project/seeds/lijst_indicatoren.csv", "pipelines/factsheet/words.py"]
 
 
 def _write(settings: Settings, name: str, text: str) -> None:

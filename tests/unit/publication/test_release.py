@@ -215,6 +215,45 @@ def test_the_factsheet_has_a_link_only_when_the_release_has_one(judged: Judged, 
     assert not (settings.published_dir / "factsheet").is_symlink()
 
 
+def _written(database: Path, folder: Path) -> None:
+    """A factsheet that names the release: what it reads is the file as it is published."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        [(versie, checks)] = connection.execute(
+            "select versie, (select count(*) from _meta.kwaliteit) from _meta.release"
+        ).fetchall()
+    (folder / "wijken").mkdir(parents=True)
+    (folder / "index.html").write_text(f"{versie} {checks}")
+    (folder / "wijken" / "WK000101.html").write_text("Wijk 01")
+
+
+def test_the_factsheet_is_part_of_the_release_and_made_from_its_file(judged: Judged, inputs: Inputs) -> None:
+    settings, _ = judged
+    made = publish(judged, inputs, make_factsheet=_written)
+    assert (settings.published_dir / "factsheet" / "index.html").read_text() == f"{made.versie} 1"
+    page = made.path / "factsheet" / "wijken" / "WK000101.html"
+    assert (stat.S_IMODE(page.stat().st_mode), stat.S_IMODE(page.parent.stat().st_mode)) == (0o644, 0o755)
+    manifest = json.loads((made.path / "manifest.json").read_text())
+    assert {"factsheet/index.html", "factsheet/wijken/WK000101.html"} <= set(manifest["bestanden"])
+    assert release.verify(settings) == []
+    page.write_text("Wijk 02")
+    assert release.verify(settings) == ["The file factsheet/wijken/WK000101.html has changed."]
+
+
+def test_without_its_factsheet_a_release_is_not_published(judged: Judged, inputs: Inputs) -> None:
+    settings, _ = judged
+    first = publish(judged, inputs, make_factsheet=_written)
+
+    def broken(database: Path, folder: Path) -> None:
+        _written(database, folder)
+        raise KeyError("inwoners")
+
+    with pytest.raises(PublicationError, match=r"^The factsheet can't be made: KeyError: 'inwoners'$"):
+        publish(judged, inputs, 1, CHANGE, make_factsheet=broken)
+    assert release.current(settings) == first
+    assert [path.name for path in (settings.published_dir / "releases").iterdir()] == [first.versie]
+    assert (settings.published_dir / "factsheet" / "index.html").read_text() == f"{first.versie} 1"
+
+
 def test_a_stale_latest_is_repaired(judged: Judged, inputs: Inputs) -> None:
     settings, _ = judged
     made = publish(judged, inputs)

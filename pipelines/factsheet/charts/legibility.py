@@ -1,0 +1,72 @@
+"""What a reader must know to read a chart: what is missing from it, what is a prognosis, and where a break is."""
+
+from __future__ import annotations
+
+from pipelines.factsheet.model import Absence, Chart, Figure, Shape
+
+BREAK = "BREUK-"
+"""How the ids of breaks begin, after which figures can't be compared with those before; other ids are remarks."""
+
+PROGNOSIS = "prognose"
+
+NAMED = 4
+"""Absent figures that are named; more are in the table below the chart, and a longer list isn't read."""
+
+WHY_ABSENT = {
+    Absence.SUPPRESSED: "Afgeschermd, omdat het om weinig personen gaat of iets over hen zou verraden",
+    Absence.UNKNOWN: "Onbekend",
+}
+
+
+def remarks(chart: Chart) -> tuple[str, ...]:
+    """The lines below a chart.
+
+    Args:
+        chart: The chart, of which only what has a value is drawn.
+    """
+    said = [_absent(chart, absence) for absence in Absence]
+    drawn = [figure for series in chart.series for figure in series.figures if figure.value is not None]
+    references = [series.name for series in chart.series if series.is_reference]
+    if references and chart.shape is Shape.MULTIPLES:
+        said.append(f"Dunne grijze lijn: {references[0]}. Alle grafiekjes hebben dezelfde schaal, vanaf nul.")
+    if any(figure.status == PROGNOSIS for figure in drawn):
+        how = "Onderbroken lijn en open punten" if chart.shape in {Shape.LINES, Shape.MULTIPLES} else "Lichte staven"
+        said.append(f"{how}: prognose.")
+    if any(break_before(chart, at) for at in range(len(chart.labels))):
+        said.append("Streeplijn met ‘breuk’: de cijfers ervoor en erna zijn niet goed te vergelijken.")
+    return tuple(filter(None, said))
+
+
+def break_before(chart: Chart, at: int) -> bool:
+    """Whether a break lies between a year and the one before it.
+
+    Args:
+        chart: The chart.
+        at: Number of the label of the later year.
+    """
+    if not are_years(chart) or at == 0:
+        return False
+    return any(_broken(series.figures[at]) != _broken(series.figures[at - 1]) for series in chart.series)
+
+
+def are_years(chart: Chart) -> bool:
+    """Whether a chart goes along years, not along places."""
+    return all(label.isdigit() and len(label) == 4 for label in chart.labels)
+
+
+def _broken(figure: Figure) -> set[str]:
+    return {name for name in figure.breaks if name.startswith(BREAK)}
+
+
+def _absent(chart: Chart, absence: Absence) -> str:
+    several = len(chart.series) > 1
+    names = [
+        f"{series.name}, {label}" if several else label
+        for series in chart.series
+        for label, figure in zip(chart.labels, series.figures, strict=True)
+        if figure.absence is absence
+    ]
+    if not names:
+        return ""
+    said = "; ".join(names) if len(names) <= NAMED else f"{len(names)} cijfers, zie de tabel"
+    return f"{WHY_ABSENT[absence]}: {said}."

@@ -1,0 +1,191 @@
+"""What is drawn, and how Altair makes it an SVG that needs no font, script or file beside itself."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from pipelines.factsheet.charts.plane import TEXT, Axis, Plane
+from pipelines.factsheet.style import HouseStyle
+
+VEGA_LITE = "6.4"
+"""Of the two libraries that make the drawing; named, so that a newer one changes nothing unseen."""
+
+
+@dataclass
+class Shapes:
+    """Everything on a plane, in what is measured along its axes.
+
+    Attributes:
+        rects: Bars and bands.
+        strokes: Lines through points that have the same `stroke`.
+        points: Markers.
+        texts: Words and numbers.
+    """
+
+    rects: list[dict[str, Any]] = field(default_factory=list)
+    strokes: list[dict[str, Any]] = field(default_factory=list)
+    points: list[dict[str, Any]] = field(default_factory=list)
+    texts: list[dict[str, Any]] = field(default_factory=list)
+
+    def rect(
+        self, x: tuple[float, float], y: tuple[float, float], colour: str, open_: bool = False, around: str | None = None
+    ) -> None:
+        """Add a bar with its colour, or another one, around it; an open one is light within."""
+        look = {"colour": colour, "around": around or colour, "fill": 0.25 if open_ else 1}
+        self.rects.append({"x": x[0], "x2": x[1], "y": y[0], "y2": y[1], **look})
+
+    def stroke(self, points: list[tuple[float, float]], colour: str, dashed: bool = False, thin: bool = False) -> None:
+        """Add a line through points."""
+        number = 0 if not self.strokes else self.strokes[-1]["stroke"] + 1
+        look = {"stroke": number, "colour": colour, "dash": [5, 4] if dashed else [1, 0], "width": 1.2 if thin else 2.4}
+        self.strokes += [{"x": x, "y": y, "order": order, **look} for order, (x, y) in enumerate(points)]
+
+    def point(self, x: float, y: float, colour: str, shape: str, inside: str) -> None:
+        """Add a marker; `inside` is the colour of its middle."""
+        self.points.append({"x": x, "y": y, "colour": colour, "shape": shape, "inside": inside})
+
+    def text(self, x: float, y: float, text: str, colour: str, align: str = "left", bold: bool = False) -> None:
+        """Add a text, with its middle at that height."""
+        self.texts.append({"x": x, "y": y, "text": text, "colour": colour, "align": align, "bold": bold})
+
+
+def svg(
+    plane: Plane, shapes: Shapes, style: HouseStyle, value_axis: Axis | None = None, labels: dict[float, str] | None = None
+) -> str:
+    """Draw.
+
+    Args:
+        plane: Where things come.
+        shapes: What comes there.
+        style: Colours and fonts.
+        value_axis: With lines to read values from; null for none.
+        labels: Under the horizontal axis, by their place on it.
+    """
+    colours = style.licht
+    x = _scaled("x", (plane.x_low, plane.x_high), _axis(list((labels or {}).items()), colours.inkt, None))
+    ticks = list(zip(value_axis.ticks, value_axis.texts, strict=True)) if value_axis else []
+    y = _scaled("y", (plane.y_low, plane.y_high), _axis(ticks, colours.inkt_zacht, colours.lijn))
+    # A chart without a single bar, line or point isn't made, but each kind may be absent.
+    layers = [layer for layer in (_rects(shapes, x, y), _strokes(shapes, x, y), _points(shapes, x, y)) if layer]
+    chart = alt.layer(*layers, *_texts(shapes, x, y)).properties(
+        width=plane.width,
+        height=plane.height,
+        padding={"left": plane.left, "right": plane.right, "top": plane.top, "bottom": plane.bottom},
+        autosize="none",
+    )
+    spec = chart.to_dict(validate=False)
+    spec["config"] = {
+        "aria": False,
+        "background": None,
+        "font": ", ".join([*style.lettertypen, "sans-serif"]),
+        "view": {"stroke": None},
+    }
+    return _clean(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE), plane)
+
+
+def _scaled(channel: str, domain: tuple[float, float], axis: alt.Axis | None) -> Any:
+    kind = alt.X if channel == "x" else alt.Y
+    return kind(channel, type="quantitative", scale=alt.Scale(domain=list(domain), nice=False, zero=False), axis=axis)
+
+
+def _axis(ticks: list[tuple[float, str]], colour: str, grid: str | None) -> alt.Axis | None:
+    if not ticks:
+        return None
+    texts = json.dumps([text for _, text in ticks])
+    values = json.dumps([value for value, _ in ticks])
+    # No tick is left out because it might not fit: what fits was reckoned here, and doesn't depend on a font.
+    return alt.Axis(
+        values=[value for value, _ in ticks],
+        labelExpr=f"{texts}[indexof({values}, datum.value)]",
+        labelColor=colour,
+        labelFontSize=TEXT,
+        labelOverlap=False,
+        labelBound=False,
+        labelPadding=6,
+        labelAngle=0,
+        grid=grid is not None,
+        gridColor=grid or "#000000",
+        ticks=False,
+        domain=False,
+        title=None,
+    )
+
+
+def _rects(shapes: Shapes, x: Any, y: Any) -> alt.Chart | None:
+    if not shapes.rects:
+        return None
+    return (
+        alt.Chart(alt.Data(values=shapes.rects))
+        .mark_rect(strokeWidth=1.2)
+        .encode(
+            x=x,
+            x2="x2",
+            y=y,
+            y2="y2",
+            fill=alt.Fill("colour", type="nominal", scale=None),
+            stroke=alt.Stroke("around", type="nominal", scale=None),
+            fillOpacity=alt.FillOpacity("fill", type="quantitative", scale=None),
+        )
+    )
+
+
+def _strokes(shapes: Shapes, x: Any, y: Any) -> alt.Chart | None:
+    if not shapes.strokes:
+        return None
+    return (
+        alt.Chart(alt.Data(values=shapes.strokes))
+        .mark_line(strokeCap="round", strokeJoin="round")
+        .encode(
+            x=x,
+            y=y,
+            order=alt.Order("order", type="quantitative"),
+            detail=alt.Detail("stroke", type="nominal"),
+            stroke=alt.Stroke("colour", type="nominal", scale=None),
+            strokeDash=alt.StrokeDash("dash", type="nominal", scale=None),
+            strokeWidth=alt.StrokeWidth("width", type="quantitative", scale=None),
+        )
+    )
+
+
+def _points(shapes: Shapes, x: Any, y: Any) -> alt.Chart | None:
+    if not shapes.points:
+        return None
+    return (
+        alt.Chart(alt.Data(values=shapes.points))
+        .mark_point(size=52, opacity=1, strokeWidth=2)
+        .encode(
+            x=x,
+            y=y,
+            shape=alt.Shape("shape", type="nominal", scale=None),
+            stroke=alt.Stroke("colour", type="nominal", scale=None),
+            fill=alt.Fill("inside", type="nominal", scale=None),
+        )
+    )
+
+
+def _texts(shapes: Shapes, x: Any, y: Any) -> list[alt.Chart]:
+    looks = sorted({(row["align"], row["bold"]) for row in shapes.texts})
+    return [
+        alt.Chart(alt.Data(values=[row for row in shapes.texts if (row["align"], row["bold"]) == (align, bold)]))
+        .mark_text(align=align, baseline="middle", fontSize=TEXT, fontWeight="bold" if bold else "normal")
+        .encode(x=x, y=y, text=alt.Text("text", type="nominal"), color=alt.Color("colour", type="nominal", scale=None))
+        for align, bold in looks
+    ]
+
+
+def _clean(drawn: str, plane: Plane) -> str:
+    """As part of a page: as wide as there is room, without names, and hidden from a reader who gets the words instead."""
+    height = plane.top + plane.height + plane.bottom
+    start = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {plane.full:g} {height:g}" focusable="false"'
+    )
+    body = re.sub(r"^<svg[^>]*>", "", drawn)
+    body = re.sub(r' (class|aria-[a-z]+|role|pointer-events|id)="[^"]*"', "", body)
+    body = re.sub(r'<path( [a-z-]+="[^"]*")*? (d=""|d="M0,0h0v0h0Z")[^>]*/>', "", body)
+    return f"{start}>{body}"

@@ -1,0 +1,69 @@
+"""What a reader must know beside figures: breaks, assumptions, prognoses and what is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pipelines.factsheet.model import Absence, Chart, Figure, Section, Sentence, Table
+from pipelines.factsheet.prose import years_text
+from pipelines.factsheet.published import Published, Row
+
+HIDDEN = (
+    "Afgeschermd: het cijfer berust op te weinig personen om het te tonen, of zo’n klein aantal zou eruit volgen. "
+    "Welk van beide het is, zeggen wij niet."
+)
+
+
+def break_titles(published: Published) -> dict[str, str]:
+    """Title per break."""
+    return {row["bijzonderheid_id"]: row["titel"] for row in published.rows("_meta.bijzonderheden")}
+
+
+def notes_on(published: Published, figures: Iterable[Figure]) -> tuple[Sentence, ...]:
+    """Say what a reader of these figures must know, each once.
+
+    Args:
+        published: The published file, which describes the breaks.
+        figures: All figures of a section.
+    """
+    known = [figure for figure in figures if figure.absence != Absence.UNKNOWN]
+    breaks = {one for figure in known for one in figure.breaks}
+    rows = (row for row in published.rows("_meta.bijzonderheden") if row["bijzonderheid_id"] in breaks)
+    said = [_described(row, known) for row in rows]
+    shown = [figure for figure in known if figure.value is not None]
+    if forecast := {figure.year for figure in shown if figure.status == "prognose"}:
+        said.append(f"Prognose: over {years_text(forecast)} zijn cijfers nog niet, of niet helemaal, vastgesteld.")
+    if assumed := {figure.year for figure in shown if figure.origin == "aanname"}:
+        said.append(f"Aanname: over {years_text(assumed)} berusten cijfers op iets wat nergens is gepubliceerd.")
+    if len(shown) < len(known):
+        said.append(HIDDEN)
+    return tuple(Sentence((text,)) for text in said)
+
+
+def with_notes(published: Published, section: Section) -> Section:
+    """Add to the notes of a section what a reader of its figures must know."""
+    return replace(section, notes=(*section.notes, *notes_on(published, figures_of(section))))
+
+
+def figures_of(section: Section) -> list[Figure]:
+    """Every figure of a section, in the order of the page."""
+    found = [figure for sentence in section.sentences for figure in sentence.figures]
+    found += [figure for _, figure in section.highlights]
+    found += [figure for chart in section.charts for figure in _of_chart(chart)]
+    found += [figure for table in section.tables for figure in _of_table(table)]
+    return found + [figure for sentence in section.notes for figure in sentence.figures]
+
+
+def _described(row: Row, figures: Iterable[Figure]) -> str:
+    touched = {figure.year for figure in figures if row["bijzonderheid_id"] in figure.breaks}
+    return f"{row['titel']} ({years_text(touched)}): {row['omschrijving']}"
+
+
+def _of_chart(chart: Chart) -> Iterable[Figure]:
+    yield from (*chart.title.figures, *chart.description.figures)
+    yield from (figure for series in chart.series for figure in series.figures)
+
+
+def _of_table(table: Table) -> Iterable[Figure]:
+    yield from (cell for row in table.rows for cell in row if isinstance(cell, Figure))

@@ -1,0 +1,1 @@
+"""The sections of the overview, each in a file of its own."""

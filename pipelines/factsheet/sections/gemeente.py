@@ -1,0 +1,189 @@
+"""The gemeente in figures: who live there and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Series, Shape, Table, Unit
+from pipelines.factsheet.notation import shown
+from pipelines.factsheet.notes import break_titles, with_notes
+from pipelines.factsheet.prose import sentence
+from pipelines.factsheet.published import Published, Row
+from pipelines.factsheet.words import Subject, latest
+
+TABLE = "gebiedskenmerken"
+TOTAL = "totaal"
+
+UNITS = {"aantal": Unit.COUNT, "procent": Unit.PERCENT, "score": Unit.SCORE}
+
+INHABITANTS = Subject("Het aantal inwoners op 31 december")
+
+AGES = {
+    "0-15": "jonger dan 15",
+    "15-25": "15 tot 25",
+    "25-45": "25 tot 45",
+    "45-65": "45 tot 65",
+    "65+": "65 en ouder",
+}
+
+NAMES = {
+    ("inwoners", TOTAL): "Inwoners",
+    **{("leeftijd", code): f"Leeftijd: {name} jaar" for code, name in AGES.items() if code != "65+"},
+    ("leeftijd", "65+"): "Leeftijd: 65 jaar en ouder",
+    ("huishoudens", TOTAL): "Huishoudens",
+    ("huishoudens", "eenpersoons"): "Huishoudens: één persoon",
+    ("huishoudens", "meerpersoons"): "Huishoudens: meer personen",
+    ("woningbezit", TOTAL): "Woningen",
+    ("woningbezit", "koop"): "Woningen: koop",
+    ("woningbezit", "huur_corporatie"): "Woningen: huur van een corporatie",
+    ("woningbezit", "huur_vrije_sector"): "Woningen: huur in de vrije sector",
+    ("sociaal_economische_score", TOTAL): "Sociaal-economische score",
+}
+"""Characteristics and their categories, in the order of the page."""
+
+AVERAGE_SCORE = Decimal("0.1")
+"""Scores of gemeenten lie some half above and below the average of the Netherlands, which is nought: less than a tenth
+is around it."""
+
+FEW_ALONE = Decimal(30)
+"""Of the households of the Netherlands some forty percent is one person. Far less may be another share: that of the
+inhabitants who live alone, which sources give under the same name."""
+
+Found = Mapping[tuple[str, str], Figure]
+
+
+@dataclass(frozen=True)
+class Kenmerken:
+    """Characteristics of one place.
+
+    Attributes:
+        published: The published file.
+        gemeente: Code of the gemeente.
+        place: Code of the wijk, or of the gemeente itself.
+        year: Newer ones are left out.
+    """
+
+    published: Published
+    gemeente: str
+    place: str
+    year: int
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows up to the year, the oldest first; none when an earlier release lacks the table."""
+        rows = self.published.rows(TABLE, gemeente_code=self.gemeente, wijk_code=self.place)
+        return sorted((row for row in rows if row["jaar"] <= self.year), key=lambda row: row["jaar"])
+
+    def figure(self, row: Row) -> Figure:
+        """The figure of a row."""
+        return self.published.figure(row, TABLE, "waarde", UNITS[row["eenheid_naam"]])
+
+    def newest(self) -> Found:
+        """The newest figure of each characteristic and category, of those that are known here."""
+        newest = {(row["kenmerk_code"], row["categorie_code"]): self.figure(row) for row in self.rows}
+        return {key: newest[key] for key in NAMES if key in newest}
+
+    def inhabitants(self) -> list[Figure]:
+        """The inhabitants of each year."""
+        return [self.figure(row) for row in self.rows if row["kenmerk_code"] == "inwoners"]
+
+
+def section(published: Published, gemeente: str, year: int) -> Section | None:
+    """Make the section; none where nothing of it was published.
+
+    Args:
+        published: The published file.
+        gemeente: Code of the gemeente.
+        year: The year that the page is about.
+    """
+    kenmerken = Kenmerken(published, gemeente, gemeente, year)
+    found = kenmerken.newest()
+    if not found:
+        return None
+    inhabitants = kenmerken.inhabitants()
+    counted = [latest(INHABITANTS, inhabitants, break_titles(published))] if inhabitants else []
+    chart = age_chart(found)
+    made = Section(
+        anchor="gemeente",
+        title="De gemeente in cijfers",
+        sentences=(*counted, *_said(found)),
+        highlights=tuple((NAMES[key], found[key]) for key in HIGHLIGHTS if key in found),
+        charts=(chart,) if chart else (),
+        tables=(_table(found),),
+        notes=tuple(_households(found)),
+    )
+    return with_notes(published, made)
+
+
+HIGHLIGHTS = (
+    ("inwoners", TOTAL),
+    ("leeftijd", "65+"),
+    ("huishoudens", "eenpersoons"),
+    ("woningbezit", "koop"),
+    ("sociaal_economische_score", TOTAL),
+)
+
+
+def age_chart(found: Found) -> Chart | None:
+    """Draw the ages; nothing when they aren't there.
+
+    Args:
+        found: Characteristics of a place.
+    """
+    ages = {name: found[("leeftijd", code)] for code, name in AGES.items() if ("leeftijd", code) in found}
+    if not any(figure.value is not None for figure in ages.values()):
+        return None
+    parts = [part for name, figure in ages.items() for part in (f" {name} jaar ", figure, ",")]
+    return Chart(
+        name="leeftijd",
+        title=_largest(ages),
+        description=sentence("Inwoners naar leeftijd:", *parts[:-1], "."),
+        shape=Shape.BARS,
+        labels=tuple(ages),
+        series=(Series("Inwoners", tuple(ages.values())),),
+    )
+
+
+def _largest(ages: Mapping[str, Figure]) -> Sentence:
+    """The finding of the chart: the largest group, if it reads as larger than all others."""
+    values = {name: figure.value for name, figure in ages.items() if figure.value is not None}
+    top = max(values, key=lambda name: values[name])
+    alike = [name for name in values if shown(ages[name]) == shown(ages[top])]
+    if len(alike) > 1 or len(values) < len(ages):
+        return sentence("Inwoners naar leeftijd")
+    return sentence(f"De grootste groep inwoners is {top} jaar")
+
+
+def _said(found: Found) -> Iterator[Sentence]:
+    young, old = found.get(("leeftijd", "0-15")), found.get(("leeftijd", "65+"))
+    if young and old and young.unit == old.unit == Unit.PERCENT:
+        yield sentence("Jonger dan 15 jaar is ", young, " van de inwoners, 65 jaar of ouder is ", old, ".")
+    owned = found.get(("woningbezit", "koop"))
+    if owned and owned.unit == Unit.PERCENT:
+        yield sentence("Van de woningen is ", owned, " een koopwoning.")
+    score = found.get(("sociaal_economische_score", TOTAL))
+    if score and score.value is not None:
+        yield sentence("De sociaal-economische score is ", score, f". Dat is {_against_average(score.value)}.")
+
+
+def _against_average(score: Decimal) -> str:
+    if abs(score) < AVERAGE_SCORE:
+        return "rond het gemiddelde van Nederland, dat ongeveer 0 is"
+    return f"{'hoger' if score > 0 else 'lager'} dan het gemiddelde van Nederland, dat ongeveer 0 is"
+
+
+def _table(found: Found) -> Table:
+    rows = tuple((NAMES[key], figure, str(figure.year), figure.origin) for key, figure in found.items())
+    return Table("kenmerken", "Kenmerken van de gemeente", ("Kenmerk", "Waarde", "Jaar", "Herkomst"), rows)
+
+
+def _households(found: Found) -> Iterator[Sentence]:
+    alone = found.get(("huishoudens", "eenpersoons"))
+    if alone and alone.unit == Unit.PERCENT and alone.value is not None and alone.value < FEW_ALONE:
+        yield sentence(
+            "Huishoudens: van alle huishoudens in Nederland bestaat ongeveer 40% uit één persoon. Het aandeel van ",
+            alone,
+            " kan ook het aandeel van de inwoners zijn dat alleen woont; de bron zegt niet welk van beide het is.",
+        )

@@ -1,0 +1,166 @@
+"""What was spent: as booked, in prices of one year, and without the effect of the reële tarieven."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+from pipelines.factsheet.kern import ALL, Kern
+from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Table
+from pipelines.factsheet.notes import break_titles, with_notes
+from pipelines.factsheet.prose import sentence
+from pipelines.factsheet.published import Published
+from pipelines.factsheet.words import Obstacle, Subject, change, headline, latest, paragraph, previous
+from pipelines.factsheet.yearly import yearly_chart
+
+WETTEN = {ALL: "alle wetten samen", "WMO": "Wmo", "JEUGDWET": "Jeugdwet", "PARTICIPATIEWET": "Participatiewet"}
+
+NOMINAL, REAL, AFTER_RATES = "uitgaven_nominaal", "uitgaven_reeel", "uitgaven_reeel_na_tarieven"
+
+LINES = {
+    NOMINAL: "Zonder correctie",
+    REAL: "Na prijscorrectie",
+    AFTER_RATES: "Na reële tarieven",
+}
+
+VERDICTS = {
+    (1, -1): "De prijzen en tarieven stegen dus harder dan de uitgaven.",
+    (1, 0): "De stijging komt dus vrijwel geheel door hogere prijzen en tarieven.",
+    (1, 1): "Hogere prijzen en tarieven verklaren de stijging dus niet helemaal.",
+    (0, -1): "De uitgaven hielden de stijging van prijzen en tarieven dus niet bij.",
+    (0, 1): "De prijzen en tarieven daalden dus, en de uitgaven niet.",
+    (-1, 1): "De prijzen en tarieven daalden dus harder dan de uitgaven.",
+    (-1, 0): "De daling komt dus vrijwel geheel door lagere prijzen en tarieven.",
+    (-1, -1): "Lagere prijzen en tarieven verklaren de daling dus niet helemaal.",
+}
+"""By the direction of what was spent and of what is left of that after both corrections."""
+
+
+def section(published: Published, gemeente: str, year: int) -> Section | None:
+    """Make the section; none where nothing of it was published.
+
+    Args:
+        published: The published file.
+        gemeente: Code of the gemeente.
+        year: The year that the page is about.
+    """
+    kern = Kern(published, gemeente)
+    years = [one for one in kern.years(*LINES) if one <= year]
+    if not years:
+        return None
+    titles = break_titles(published)
+    made = Section(
+        anchor="uitgaven",
+        title="Uitgaven",
+        sentences=(*_meaning(kern, years), *(_said(kern, wet, years, titles) for wet in WETTEN)),
+        highlights=(
+            ("Uitgaven, alle wetten samen", kern.figure(NOMINAL, ALL, years[-1])),
+            ("Uitgaven per inwoner", kern.figure("uitgaven_per_inwoner", ALL, years[-1])),
+            *((f"Uitgaven {WETTEN[wet]}", kern.figure(NOMINAL, wet, years[-1])) for wet in WETTEN if wet != ALL),
+        ),
+        charts=tuple(filter(None, (_chart(kern, wet, years) for wet in WETTEN))),
+        tables=tuple(_tables(kern, years)),
+        notes=tuple(_method(kern, years)),
+    )
+    return with_notes(published, made)
+
+
+def _lines(kern: Kern, wet: str, years: list[int]) -> dict[str, tuple[Figure, ...]]:
+    return {line: kern.series(line, wet, years) for line in LINES}
+
+
+def _booked(wet: str) -> Subject:
+    return Subject(f"De uitgaven {WETTEN[wet]}" if wet != ALL else "De uitgaven van alle wetten samen", is_plural=True)
+
+
+def _corrected(wet: str) -> Subject:
+    return Subject(f"De gecorrigeerde uitgaven{'' if wet == ALL else f' {WETTEN[wet]}'}", is_plural=True)
+
+
+def _said(kern: Kern, wet: str, years: list[int], titles: Mapping[str, str]) -> Sentence:
+    lines = _lines(kern, wet, years)
+    said = [latest(_booked(wet), lines[NOMINAL], titles)]
+    if lines[AFTER_RATES][-1].value is not None:
+        said.append(latest(_corrected(wet), lines[AFTER_RATES], titles))
+    verdict = _verdict(lines[NOMINAL], lines[AFTER_RATES])
+    return paragraph(*said, *([sentence(verdict)] if verdict else []))
+
+
+def _verdict(booked: tuple[Figure, ...], corrected: tuple[Figure, ...]) -> str | None:
+    """What both lines justify together, against the year before; nothing where one of them says nothing."""
+    year = booked[-1].year
+    first, second = (change(previous(line, year), line[-1]) for line in (booked, corrected))
+    if isinstance(first, Obstacle) or isinstance(second, Obstacle):
+        return None
+    return VERDICTS.get((first.direction, second.direction))
+
+
+def _chart(kern: Kern, wet: str, years: list[int]) -> Chart | None:
+    lines = _lines(kern, wet, years)
+    title = headline(_booked(wet), lines[NOMINAL])
+    corrected = headline(_corrected(wet), lines[AFTER_RATES])
+    both = sentence(*title.parts, "; ", *_inner(corrected)) if _is_seen(lines[AFTER_RATES]) else title
+    drawn = {LINES[line]: figures for line, figures in lines.items()}
+    return yearly_chart(f"uitgaven-{wet.lower()}", both, _booked(wet).text, drawn)
+
+
+def _is_seen(figures: tuple[Figure, ...]) -> bool:
+    return any(figure.value is not None for figure in figures)
+
+
+def _inner(found: Sentence) -> tuple[str | Figure, ...]:
+    """As the second half of a sentence."""
+    first, *rest = found.parts
+    return (first[:1].lower() + first[1:], *rest) if isinstance(first, str) else found.parts
+
+
+def _tables(kern: Kern, years: list[int]) -> Iterator[Table]:
+    per = {
+        "uitgaven_per_inwoner": tuple(WETTEN),
+        "uitgaven_per_client": ("WMO", "JEUGDWET"),
+    }
+    rows = [
+        (f"{kern.dictionary[indicator]['naam']}, {WETTEN[wet]}", *kern.series(indicator, wet, years))
+        for indicator, wetten in per.items()
+        if indicator in kern.dictionary
+        for wet in wetten
+    ]
+    if rows:
+        yield Table(
+            "uitgaven-per-hoofd", "Uitgaven per inwoner en per cliënt", ("Uitgaven", *map(str, years)), tuple(rows)
+        )
+    paid = kern.series("eigen_bijdragen", "WMO", years)
+    if _is_seen(paid):
+        title = "Eigen bijdragen Wmo, die de gemeente ontvangt"
+        yield Table("eigen-bijdragen", title, ("Bijdragen", *map(str, years)), (("Eigen bijdragen Wmo", *paid),))
+
+
+def _meaning(kern: Kern, years: list[int]) -> Iterator[Sentence]:
+    base = _base_year(kern, years)
+    if base is not None:
+        yield sentence(
+            f"Gecorrigeerde uitgaven zijn in prijzen van {base}, en zonder het eenmalige effect van het onderzoek naar "
+            "reële tarieven. Zo is te zien wat er verandert als prijzen en tarieven gelijk waren gebleven."
+        )
+
+
+def _method(kern: Kern, years: list[int]) -> Iterator[Sentence]:
+    base = _base_year(kern, years)
+    if base is not None:
+        [release] = kern.published.rows("_meta.release")
+        series = json.loads(release["instellingen"]).get("indexreeks")
+        named = f" (reeks ‘{series}’)" if series else ""
+        yield sentence(
+            f"Prijscorrectie: elk onderdeel is met zijn eigen prijsindex{named} omgerekend naar prijzen van {base}, "
+            f"het basisjaar. Na reële tarieven: van die bedragen is ook het effect van het onderzoek afgetrokken. "
+            f"In {base} vallen de drie lijnen samen."
+        )
+    yield sentence(
+        "Uitgaven zijn de lasten van de jaarrekening, zonder taakstelling en voor aftrek van baten. "
+        "Bij de Participatiewet horen IOAW, IOAZ en loonkostensubsidie."
+    )
+
+
+def _base_year(kern: Kern, years: list[int]) -> int | None:
+    figures = (figure for wet in WETTEN for figure in kern.series(REAL, wet, years))
+    return next((figure.price_year for figure in figures if figure.price_year), None)

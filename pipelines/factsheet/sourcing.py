@@ -1,0 +1,95 @@
+"""Where the figures of a part of a page come from and in whose prices they are, said once instead of at each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pipelines.factsheet.model import Absence, Figure, Section, Table, Unit
+
+ORIGINS = {
+    "registratie": "uit de registratie",
+    "gepubliceerd": "eerder gepubliceerd",
+    "aanname": "aanname: door niemand gepubliceerd",
+    "synthetisch": "synthetisch: gemaakt als voorbeeld",
+}
+"""Origins and what they are called in full; each has its first letter as mark."""
+
+
+@dataclass(frozen=True)
+class Sourcing:
+    """Where figures come from.
+
+    Attributes:
+        origins: Their origins.
+        prices: In whose prices the amounts are, one line per kind.
+        has_hidden: Whether one of them is suppressed.
+    """
+
+    origins: tuple[str, ...]
+    prices: tuple[str, ...]
+    has_hidden: bool
+
+    @classmethod
+    def of(cls, figures: Iterable[Figure]) -> Sourcing:
+        """Look at figures."""
+        known = list(figures)
+        found = {figure.origin for figure in known if figure.origin}
+        return cls(
+            tuple(origin for origin in ORIGINS if origin in found) + tuple(sorted(found - set(ORIGINS))),
+            tuple(_prices([figure for figure in known if figure.unit in {Unit.EURO, Unit.EURO_EACH}])),
+            any(figure.absence is Absence.SUPPRESSED for figure in known),
+        )
+
+    def mark(self, figure: Figure) -> str:
+        """The letter of its origin where origins differ; nothing where they don't.
+
+        Args:
+            figure: The figure.
+        """
+        return figure.origin[0] if figure.origin and len(self.origins) > 1 else ""
+
+    @property
+    def said(self) -> str:
+        """One or two short sentences."""
+        several = len(self.origins) > 1
+        origins = [ORIGINS.get(origin, origin) + (f" ({origin[0]})" if several else "") for origin in self.origins]
+        parts = [f"Herkomst: {'; '.join(origins)}."] if origins else []
+        return " ".join([*parts, *self.prices])
+
+
+def sourcing(section: Section) -> Sourcing:
+    """Look at all figures of a section.
+
+    Args:
+        section: The section.
+    """
+    return Sourcing.of(_figures(section))
+
+
+def figures_of_table(table: Table) -> Iterator[Figure]:
+    """The figures of a table.
+
+    Args:
+        table: The table.
+    """
+    return (cell for row in table.rows for cell in row if isinstance(cell, Figure))
+
+
+def _figures(section: Section) -> Iterator[Figure]:
+    charts = section.charts
+    for sentence in (*section.sentences, *section.notes, *(said for one in charts for said in (one.title, one.description))):
+        yield from sentence.figures
+    yield from (figure for _, figure in section.highlights)
+    yield from (figure for chart in charts for series in chart.series for figure in series.figures)
+    for table in section.tables:
+        yield from figures_of_table(table)
+
+
+def _prices(amounts: list[Figure]) -> Iterator[str]:
+    own = any(figure.price_year == figure.year for figure in amounts)
+    base = sorted({figure.price_year for figure in amounts if figure.price_year not in {None, figure.year}} - {None})
+    if own or any(figure.price_year is None for figure in amounts):
+        yield "Bedragen in prijzen van het jaar zelf." if not base else "Nominale bedragen: in prijzen van het jaar zelf."
+    for year in base:
+        yield f"Gecorrigeerde bedragen: in prijzen van {year}."

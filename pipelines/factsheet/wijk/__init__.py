@@ -1,0 +1,1 @@
+"""The page of a wijk; its sections, each in a file of its own: `section(places, wijk)`."""

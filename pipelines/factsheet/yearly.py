@@ -1,0 +1,76 @@
+"""Charts over the years, with the text that stands in for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pipelines.factsheet.model import Absence, Chart, Figure, Sentence, Series, Shape
+from pipelines.factsheet.prose import years_text
+
+Drawn = Mapping[str, tuple[Figure, ...]]
+"""Figures per series, each oldest first and all of the same years."""
+
+
+def yearly_chart(name: str, title: Sentence, what: str, series: Drawn) -> Chart | None:
+    """Draw figures over the years; nothing when none of them is to be seen.
+
+    Args:
+        name: Names the files of the chart.
+        title: Its finding.
+        what: What is drawn, as the text alternative names it.
+        series: What is drawn.
+    """
+    drawn = _trimmed({one: figures for one, figures in series.items() if any(map(_is_seen, figures))})
+    if not drawn:
+        return None
+    labels = tuple(str(figure.year) for figure in next(iter(drawn.values())))
+    return Chart(
+        name=name,
+        title=title,
+        description=Sentence((f"{what}, {_span(labels)}.", *_told(drawn))),
+        shape=_shape(labels, drawn),
+        labels=labels,
+        series=tuple(Series(one, figures) for one, figures in drawn.items()),
+    )
+
+
+def _is_seen(figure: Figure) -> bool:
+    return figure.value is not None
+
+
+def _is_known(figure: Figure) -> bool:
+    """A hidden figure has its place in the chart, as a gap; of a year without any figure nothing is drawn."""
+    return figure.absence != Absence.UNKNOWN
+
+
+def _trimmed(series: Drawn) -> Drawn:
+    columns = list(zip(*series.values(), strict=True))
+    known = [place for place, figures in enumerate(columns) if any(map(_is_known, figures))]
+    return {one: figures[known[0] : known[-1] + 1] for one, figures in series.items()}
+
+
+def _shape(labels: tuple[str, ...], series: Drawn) -> Shape:
+    """One year is no line."""
+    if len(labels) > 1:
+        return Shape.LINES
+    return Shape.BARS if len(series) == 1 else Shape.GROUPED_BARS
+
+
+def _span(labels: tuple[str, ...]) -> str:
+    return labels[0] if len(labels) == 1 else f"{labels[0]} tot en met {labels[-1]}"
+
+
+def _told(series: Drawn) -> Iterable[str | Figure]:
+    for name, figures in series.items():
+        seen = [figure for figure in figures if _is_seen(figure)]
+        yield f" {name}: "
+        if seen[0] is not seen[-1]:
+            yield from (seen[0], f" in {seen[0].year}, ")
+        yield from (seen[-1], f" in {seen[-1].year}")
+        yield _gaps(figures)
+
+
+def _gaps(figures: tuple[Figure, ...]) -> str:
+    gone = {one: [figure.year for figure in figures if figure.absence == one] for one in Absence}
+    told = [f"{one} in {years_text(years)}" for one, years in gone.items() if years]
+    return f" ({'; '.join(told)})." if told else "."
