@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.factsheet.kern import Kern
-from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Series, Shape
+from pipelines.factsheet.model import Absence, Chart, Figure, Section, Sentence, Series, Shape
 from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import in_years, sentence, years_text
 from pipelines.factsheet.published import Published
@@ -42,6 +42,16 @@ class Year:
     def is_assumed(self) -> bool:
         """Whether the costs are an assumption; what is left then says nothing."""
         return self.costs.value is not None and self.costs.origin == "aanname"
+
+    @property
+    def is_forecast(self) -> bool:
+        """Whether the costs were estimated, from more than the budget itself."""
+        return self.costs.value is not None and self.costs.status == "prognose" and not self.is_assumed
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether costs that were measured are hidden."""
+        return self.costs.absence == Absence.SUPPRESSED and self.costs.status != "prognose"
 
     @property
     def way(self) -> int:
@@ -86,11 +96,11 @@ def _sentences(kern: Kern, found: dict[int, Year], settled: Sequence[int], year:
         if last - 1 in settled:
             subject = Subject("De kosten van de uitkeringen", is_plural=True)
             yield trend(subject, found[last - 1].costs, of.costs, break_titles(kern.published))
+    elif any(of.is_hidden for of in found.values()):
+        yield sentence("De gemeten kosten zijn afgeschermd; wat eronder staat is een prognose of een aanname.")
     else:
-        yield sentence("Gemeten kosten zijn er nog niet; alles hieronder is een prognose of een aanname.")
-    forecast = [one for one in found if not found[one].is_settled and not found[one].is_assumed]
-    for one in forecast:
-        of = found[one]
+        yield sentence("Gemeten kosten zijn er nog niet; wat eronder staat is een prognose of een aanname.")
+    for of in (of for of in found.values() if of.is_forecast):
         begin = f"Voor {when(of.costs)} is het budget "
         yield sentence(
             begin, of.budget, " en zijn de kosten ", of.costs, "; saldo ", of.balance, f"{BALANCES[of.way]}."
@@ -104,7 +114,7 @@ def _assumptions(found: dict[int, Year], year: int) -> Iterator[Sentence]:
     if equal:
         yield sentence(
             f"De kosten van {years_text(equal)} zijn gelijkgesteld aan het budget. Dat is een aanname en geen meting: ",
-            "of er geld overblijft of tekort is, valt over die jaren niet te zeggen.",
+            "of er geld overblijft of tekortkomt, valt daaruit niet op te maken.",
         )
     other = [one for one in assumed if one not in equal]
     if other:

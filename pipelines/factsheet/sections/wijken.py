@@ -26,6 +26,9 @@ COUNTS = (
 )
 """Indicator, wet and header of each column of the table of use."""
 
+MOST_NAMED = 5
+"""Hidden wijken that a sentence names; more of them are read in the table."""
+
 UNKNOWN_ADDRESS = "ONBEKEND"
 NOT_ATTRIBUTED = "NIET_TOE_TE_DELEN"
 
@@ -85,8 +88,13 @@ def _said(places: Places, indicator: str, what: str) -> Iterator[Sentence]:
             ".",
         )
     if hidden:
-        verb = "is" if len(hidden) == 1 else "zijn"
-        yield sentence(f"Van {listed(hidden)} {verb} de {what} afgeschermd.")
+        yield sentence(f"Van {_which(hidden, len(figures))} zijn de {what} afgeschermd.")
+
+
+def _which(hidden: Sequence[str], wijken: int) -> str:
+    if len(hidden) == wijken:
+        return "alle wijken"
+    return listed(hidden) if len(hidden) <= MOST_NAMED else "een deel van de wijken"
 
 
 def _among(hidden: Sequence[str]) -> str:
