@@ -171,7 +171,8 @@ def trend(subject: Subject, earlier: Figure | None, later: Figure, titles: Mappi
     before, between = ("", "en") if found == Change.SAME else ("van ", "naar")
     known = to_mind(earlier, later)
     end = f"; let op {_named(known, titles)}." if known else "."
-    first = (f"{subject.text} {_verb(subject, found)}: {before}", earlier, f" in {when(earlier)}")
+    verb = subject.verb("blijft", "blijven") + " gelijk" if earlier.value == later.value else _verb(subject, found)
+    first = (f"{subject.text} {verb}: {before}", earlier, f" in {when(earlier)}")
     return Sentence((*first, f" {between} ", later, f" in {when(later)}{end}"))
 
 
