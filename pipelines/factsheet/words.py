@@ -41,7 +41,10 @@ SOMEWHAT = Decimal("0.25")
 CHANCES = 2
 """How many times what chance does a wijk must differ: of ten wijken beside each other three would differ by once."""
 
-PROVISOS = ("AANNAME-", "INDELING-")
+ASSUMPTION = "AANNAME-"
+"""How ids begin of values that nobody measured."""
+
+PROVISOS = (ASSUMPTION, "INDELING-")
 """Ids of what says how sure a figure is, not that it counts something else: that doesn't stand between two years."""
 
 

@@ -44,12 +44,19 @@ def test_nothing_published_is_no_section(module):
 @pytest.mark.parametrize(
     ("nominal", "corrected", "verdict"),
     [
-        ((100, 106), (100, 98), "De prijzen en tarieven stegen dus harder dan de uitgaven."),
-        ((100, 106), (100, 100), "De stijging komt dus vrijwel geheel door hogere prijzen en tarieven."),
-        ((100, 106), (100, 102), "Hogere prijzen en tarieven verklaren de stijging dus niet helemaal."),
-        ((100, 100), (100, 95), "De uitgaven hielden de stijging van prijzen en tarieven dus niet bij."),
-        ((100, 94), (100, 100), "De daling komt dus vrijwel geheel door lagere prijzen en tarieven."),
-        ((100, 94), (100, 96), "Lagere prijzen en tarieven verklaren de daling dus niet helemaal."),
+        ((1000, 1060), (1000, 980), "De prijzen en tarieven stegen dus harder dan de uitgaven."),
+        ((1000, 1060), (1000, 1000), "De stijging komt dus vrijwel geheel door hogere prijzen en tarieven."),
+        ((1000, 1060), (1000, 1006), "De stijging komt dus vrijwel geheel door hogere prijzen en tarieven."),
+        ((1000, 1060), (1000, 1030), "De stijging komt dus voor het grootste deel door hogere prijzen en tarieven."),
+        ((1000, 1060), (1000, 1031), "Die stijging komt dus maar voor een deel door hogere prijzen en tarieven."),
+        ((1000, 1060), (1000, 1061), "De stijging komt dus niet door hogere prijzen en tarieven."),
+        # Both read as the same, but most of the little that came came without prices.
+        ((1000, 1011), (1000, 1009), "Die stijging komt dus maar voor een deel door hogere prijzen en tarieven."),
+        ((1000, 1000), (1000, 950), "De uitgaven hielden de stijging van prijzen en tarieven dus niet bij."),
+        ((1000, 940), (1000, 1020), "De prijzen en tarieven daalden dus harder dan de uitgaven."),
+        ((1000, 940), (1000, 1000), "De daling komt dus vrijwel geheel door lagere prijzen en tarieven."),
+        ((1000, 940), (1000, 900), "De daling komt dus niet door lagere prijzen en tarieven."),
+        ((0, 1000), (0, 1000), None),
         ((100, 100), (100, 100), None),
         ((None, 106), (None, 100), None),
     ],
@@ -88,6 +95,13 @@ def test_an_assumption_is_named_with_the_sentence_and_explained():
         "Prognose: over 2023 zijn cijfers nog niet, of niet helemaal, vastgesteld.",
         "Aanname: over 2023 berusten cijfers op iets wat nergens is gepubliceerd.",
     ]
+
+
+def test_what_rests_on_an_assumption_is_concluded_with_that_proviso():
+    made = published(*spending((1000, 1060), (1000, 1000), bijzonderheid_ids=ASSUMPTION))
+    assert text(section(uitgaven, made).sentences[1]).endswith(
+        "Als de aanname klopt: de stijging komt dus vrijwel geheel door hogere prijzen en tarieven."
+    )
 
 
 def test_later_years_than_that_of_the_page_are_left_out():
