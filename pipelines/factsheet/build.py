@@ -10,6 +10,7 @@ from babel.dates import format_date
 from pipelines.factsheet import definities
 from pipelines.factsheet.kern import Kern
 from pipelines.factsheet.model import Absence, Factsheet, Page, Release, Section
+from pipelines.factsheet.places import Places
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.published import Published
 from pipelines.factsheet.sections import (
@@ -24,7 +25,9 @@ from pipelines.factsheet.sections import (
     omvang,
     piramide,
     uitgaven,
+    wijken,
 )
+from pipelines.factsheet.wijk.pages import pages as wijk_pages
 
 SECTIONS: tuple[Callable[[Published, str, int], Section | None], ...] = (
     gemeente.section,
@@ -38,6 +41,7 @@ SECTIONS: tuple[Callable[[Published, str, int], Section | None], ...] = (
     buig.section,
     begroting.section,
     besparingen.section,
+    wijken.section,
 )
 """The sections of the overview, in its order."""
 
@@ -81,25 +85,13 @@ def _has_accounts(kern: Kern, year: int) -> bool:
 
 def _factsheet(published: Published, code: str, release: Release) -> Factsheet:
     year = year_of(published, code)
-    name = name_of(published, code)
-    return Factsheet(
-        code,
-        name,
-        year,
-        release,
-        pages=(_overview(published, code, name, year), definities.page(published, code, year)),
+    name = Places(Kern(published, code), year).gemeente
+    pages = (
+        _overview(published, code, name, year),
+        definities.page(published, code, year),
+        *wijk_pages(published, code, year),
     )
-
-
-def name_of(published: Published, code: str) -> str:
-    """The name of a gemeente in the newest year; its code where the file has none.
-
-    Args:
-        published: The published file.
-        code: Code of the gemeente.
-    """
-    rows = published.rows("wijken", gemeente_code=code, wijk_code=code)
-    return max(rows, key=lambda row: row["jaar"])["wijk_naam"] if rows else code
+    return Factsheet(code, name, year, release, pages)
 
 
 def _release(published: Published) -> Release:

@@ -10,7 +10,7 @@ from typing import Any
 
 from babel.dates import format_date
 
-from pipelines.factsheet import verantwoording
+from pipelines.factsheet import verantwoording, words_explained
 from pipelines.factsheet.kern import ALL, WETTEN, Kern
 from pipelines.factsheet.model import Page, Section, Sentence, Table
 from pipelines.factsheet.prose import capitalised, listed, number, sentence, slug, years_text
@@ -35,6 +35,7 @@ def page(published: Published, gemeente: str, year: int) -> Page:
     [release] = published.rows("_meta.release")
     found = (
         *_dictionary(kern),
+        words_explained.section(),
         _breaks(kern),
         _suppression(kern, _settings(release)),
         verantwoording.prices(kern, year),

@@ -90,7 +90,7 @@ def published(*rows, closed=(2021, 2022, 2023), name="Testdorp", **tables) -> Pu
     dictionary = [
         {"code": code, "naam": code.capitalize(), "eenheid": EENHEDEN.get(code, "aantal"), "familie": "gebruik"}
         | {"richting": RICHTINGEN.get(code, "neutraal"), "definitie": "", "formule": "", "bron": ""}
-        | {"optelbaar_over": "", "minimum_cel": 10, "wetten": "", "niveaus": "gemeente", "versie": "1"}
+        | {"optelbaar_over": "", "minimum_cel": 10, "wetten": "WMO,ALLE", "niveaus": "gemeente", "versie": "1"}
         for code in sorted({row["indicator_code"] for row in rows} | set(RICHTINGEN))
     ]
     gemeenten = sorted({row["gemeente_code"] for row in rows})
@@ -107,8 +107,10 @@ def published(*rows, closed=(2021, 2022, 2023), name="Testdorp", **tables) -> Pu
         "versie": "20261122T000000Z-1234abcd",
         "gemaakt_op": datetime(2026, 11, 22, 13, 33),
         "inhoud_hash": "0" * 64,
+        "code_versie": "1",
+        "instellingen": '{"indexreeks": "toegepast"}',
+        "voorbeeldgegevens": True,
     }
-    release |= {"code_versie": "1", "instellingen": '{"indexreeks": "toegepast"}', "voorbeeldgegevens": True}
     breaks = [
         {"bijzonderheid_id": BREAK, "titel": "Anders geteld", "omschrijving": "Er is anders geteld.", "bron": "brief"},
         {"bijzonderheid_id": ASSUMPTION, "titel": "Kosten aangenomen", "omschrijving": "Aangenomen.", "bron": "brief"},
