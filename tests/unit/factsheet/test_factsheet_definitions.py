@@ -196,4 +196,4 @@ def test_checks_that_warned_are_shown_and_else_it_is_said_that_all_is_well():
 def test_an_earlier_release_with_less_still_has_its_page():
     published = without(made(*kern("clienten", "WMO", {2023: 1})), "_meta.bijzonderheden", "wijken", "jaren")
     anchors = [section.anchor for section in definities.page(published, GEMEENTE, 2023).sections]
-    assert anchors == ["definities-gebruik", "afscherming", "leveringen", "kwaliteit", "aanhalen"]
+    assert anchors == ["definities-gebruik", "woorden", "afscherming", "leveringen", "kwaliteit", "aanhalen"]
