@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, IntEnum
+from itertools import combinations
 
 from pipelines.factsheet.model import Absence, Figure, Sentence, Unit
 from pipelines.factsheet.prose import listed
@@ -137,8 +138,10 @@ def difference(part: Figure, whole: Figure, persons: Figure) -> Difference | Obs
         whole: The rate of the gemeente.
         persons: On whom the rate of the wijk rests: of few persons chance alone makes another rate.
     """
-    if part.value is None or persons.value is None or not whole.value:
+    if part.value is None or persons.value is None or whole.value is None:
         return Obstacle.ABSENT
+    if not whole.value:
+        return Difference.MUCH_HIGHER if part.value else Difference.ALIKE
     relative = (part.value - whole.value) / abs(whole.value)
     chance = CHANCES / max(persons.value, Decimal(1)).sqrt()
     if abs(relative) < max(ALIKE, chance):
@@ -203,14 +206,13 @@ def headline(subject: Subject, figures: Sequence[Figure]) -> Sentence:
     if not seen:
         return Sentence((f"{subject.text} {subject.verb('is', 'zijn')} niet te tonen",))
     last, first = seen[-1], _comparable(seen)[0]
-    found = change(first, last)
     both = {one for one in to_mind(first, last) if not one.startswith(PROVISOS)}
     if both and len(seen) > 1:
         start = min(figure.year for figure in seen if both & set(figure.breaks))
         return Sentence((f"{subject.text}, met een breuk in de telling in {start}",))
+    found = change(first, last)
     if first is not last and isinstance(found, Change):
-        since = f"sinds {first.year}" if last.year - first.year > 1 else f"in {when(last)}"
-        return Sentence((f"{subject.text} {_verb(subject, found, since)}",))
+        return Sentence((f"{subject.text} {_over_years(subject, found, _comparable(seen))}",))
     if len(seen) > 1:
         return Sentence((f"{subject.text} {subject.verb('is', 'zijn')} in {last.year} niet te vergelijken met eerder",))
     return Sentence((f"{subject.text} in {when(last)}",))
@@ -229,7 +231,9 @@ def comparison(subject: Subject, part: Figure, whole: Figure, persons: Figure) -
         return _absent(subject, part)
     found = difference(part, whole, persons)
     if isinstance(found, Obstacle):
-        return Sentence((*_stands(subject, part), "; van de gemeente is dit cijfer er niet."))
+        unknown = f"het aantal personen is {persons.absence}, daarom staat hier geen vergelijking"
+        why = unknown if whole.value is not None else "van de gemeente is dit cijfer er niet"
+        return Sentence((*_stands(subject, part), f"; {why}."))
     words = DIFFERENCES[found]
     return Sentence((f"{subject.text} {subject.verb('is', 'zijn')} {words}: ", part, " tegen ", whole, "."))
 
@@ -266,6 +270,29 @@ def _comparable(seen: Sequence[Figure]) -> Sequence[Figure]:
     last = seen[-1]
     start = next((place for place in range(len(seen), 0, -1) if breaks_between(seen[place - 1], last)), 0)
     return seen[start:]
+
+
+def _over_years(subject: Subject, found: Change, figures: Sequence[Figure]) -> str:
+    """What it did from the first to the last: a way that it went on all the time, or only where it ended."""
+    first, last = figures[0], figures[-1]
+    if last.year - first.year == 1:
+        return _verb(subject, found, f"in {when(last)}")
+    steps = [change(one, other) for one, other in combinations(figures, 2)]
+    if all(isinstance(step, Change) and step.direction in (0, found.direction) for step in steps):
+        return _verb(subject, found, f"sinds {first.year}")
+    return f"{subject.verb('is', 'zijn')} in {when(last)} {ENDS[found]} {first.year}"
+
+
+ENDS = {
+    Change.STRONG_FALL: "veel lager dan in",
+    Change.FALL: "lager dan in",
+    Change.SLIGHT_FALL: "iets lager dan in",
+    Change.SAME: "vrijwel gelijk aan",
+    Change.SLIGHT_RISE: "iets hoger dan in",
+    Change.RISE: "hoger dan in",
+    Change.STRONG_RISE: "veel hoger dan in",
+}
+"""Of what went up and down in between."""
 
 
 def _bounds(value: Decimal, unit: Unit, years: int) -> tuple[Decimal, Decimal, Decimal]:

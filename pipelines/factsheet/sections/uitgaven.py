@@ -78,20 +78,14 @@ def _said(kern: Kern, wet: str, years: list[int], titles: Mapping[str, str]) -> 
 def _chart(kern: Kern, wet: str, years: list[int]) -> Chart | None:
     lines = _lines(kern, wet, years)
     title = headline(_booked(wet), lines[NOMINAL])
-    corrected = headline(_corrected(wet), lines[AFTER_RATES])
-    both = sentence(*title.parts, "; ", *_inner(corrected)) if _is_seen(lines[AFTER_RATES]) else title
+    corrected = headline(Subject(_corrected(wet).inner, is_plural=True), lines[AFTER_RATES])
+    both = sentence(*title.parts, "; ", *corrected.parts) if _is_seen(lines[AFTER_RATES]) else title
     drawn = {LINES[line]: figures for line, figures in lines.items()}
     return yearly_chart(f"uitgaven-{wet.lower()}", both, _booked(wet).text, drawn)
 
 
 def _is_seen(figures: tuple[Figure, ...]) -> bool:
     return any(figure.value is not None for figure in figures)
-
-
-def _inner(found: Sentence) -> tuple[str | Figure, ...]:
-    """As the second half of a sentence."""
-    first, *rest = found.parts
-    return (first[:1].lower() + first[1:], *rest) if isinstance(first, str) else found.parts
 
 
 def _tables(kern: Kern, years: list[int]) -> Iterator[Table]:

@@ -181,6 +181,13 @@ def test_the_newest_year_before_counts_as_the_one_before():
     assert "van 200 in 2021 naar 300 in 2023" in text(latest(CLIENTS, figures, TITLES))
 
 
+def costs(*values):
+    return [figure(value, Unit.EURO, year) for year, value in values]
+
+
+ENDED = "De kosten zijn in 2023 {} 2019"
+
+
 @pytest.mark.parametrize(
     ("figures", "title"),
     [
@@ -189,6 +196,17 @@ def test_the_newest_year_before_counts_as_the_one_before():
         ([figure(100, Unit.EURO, 2019), figure(72, Unit.EURO)], "De kosten dalen sinds 2019"),
         ([figure(100, Unit.EURO, 2019), figure(100, Unit.EURO)], "De kosten blijven sinds 2019 vrijwel gelijk"),
         ([figure(100, Unit.EURO)], "De kosten in 2023"),
+        # Up and down: only where it ended is said.
+        (costs((2019, 100), (2020, 90), (2023, 104)), ENDED.format("iets hoger dan in")),
+        (costs((2019, 100), (2020, 90), (2023, 100)), ENDED.format("vrijwel gelijk aan")),
+        (costs((2019, 100), (2020, 160), (2023, 50)), ENDED.format("veel lager dan in")),
+        # Down by little each year is down too.
+        (
+            costs((2019, 1000), (2020, 1200), (2021, 1190), (2022, 1181), (2023, 1172)),
+            ENDED.format("iets hoger dan in"),
+        ),
+        # A pause on the way up is none.
+        (costs((2019, 100), (2020, 100), (2023, 119)), "De kosten stijgen sinds 2019 licht"),
         ([figure(100, Unit.EURO, 2022), hidden()], "De kosten in 2022"),
         ([hidden(2022), hidden()], "De kosten zijn niet te tonen"),
         ([], "De kosten zijn niet te tonen"),
@@ -261,6 +279,13 @@ RATE = Subject("Het aantal cliënten per 1.000 inwoners")
         (figure(101), figure(100), figure(400), " is ongeveer gelijk aan de gemeente: 101 tegen 100."),
         (hidden(), figure(100), hidden(), " is in 2023 afgeschermd."),
         (figure(130), hidden(), figure(400), " is in 2023 130; van de gemeente is dit cijfer er niet."),
+        (
+            figure(130),
+            figure(100),
+            hidden(),
+            " is in 2023 130; het aantal personen is afgeschermd, daarom staat hier geen vergelijking.",
+        ),
+        (figure(130), figure(0), figure(400), " is veel hoger dan in de gemeente: 130 tegen 0."),
     ],
 )
 def test_a_comparison_says_both_figures_or_why_it_does_not(wijk, gemeente, persons, said):
