@@ -216,9 +216,9 @@ def test_the_gemeente_in_figures():
     found = section(gemeente, published(*kern("clienten", "ALLE", {2023: 1}), gebiedskenmerken=rows))
     assert texts(found.sentences) == [
         "Het aantal inwoners op 31 december stijgt licht: van 81.000 in 2022 naar 82.324 in 2023.",
-        "Jonger dan 15 jaar is 14% van de inwoners, 65 jaar of ouder is 21%.",
-        "Van de woningen is 57% een koopwoning.",
-        "De sociaal-economische score is −0,033. Dat is rond het gemiddelde van Nederland, dat ongeveer 0 is.",
+        "In 2023 is 14% van de inwoners jonger dan 15 jaar en 21% 65 jaar of ouder.",
+        "Van de woningen is in 2023 57% een koopwoning.",
+        "De sociaal-economische score is in 2023 −0,033. Dat is rond het gemiddelde van Nederland, dat ongeveer 0 is.",
     ]
     assert [(label, shown(one), one.year) for label, one in found.highlights] == [
         ("Inwoners", "82.324", 2023),
@@ -229,6 +229,7 @@ def test_the_gemeente_in_figures():
     ]
     [chart] = found.charts
     assert text(chart.title) == "De grootste groep inwoners is 45 tot 65 jaar"
+    assert text(chart.description).endswith("45 tot 65 jaar: 28%; 65 jaar en ouder: 21%.")
     assert found.notes == ()
 
 
