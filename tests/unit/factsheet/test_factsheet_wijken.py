@@ -192,6 +192,12 @@ def test_ages_are_told_apart_from_the_gemeente_by_the_age_that_differs_most(shar
     assert text(chart.title) == title
 
 
+def test_ages_of_different_years_are_no_one_picture():
+    newer = [{**row, "jaar": 2022} for row in ages(GEMEENTE, 15, 15, 20, 30, 20)]
+    traits = [*ages(ONE, 15, 15, 20, 30, 20), *newer]
+    assert page_of(ONE, *rates(1, 2, 3), gebiedskenmerken=traits).sections[0].charts == ()
+
+
 def test_of_some_ages_only_nothing_is_drawn():
     traits = [*ages(ONE, 40), *ages(GEMEENTE, 15)]
     assert page_of(ONE, *rates(1, 2, 3), gebiedskenmerken=traits).sections[0].charts == ()
