@@ -233,6 +233,13 @@ def test_the_gemeente_in_figures():
     assert found.notes == ()
 
 
+def test_categories_of_an_earlier_year_are_left_out():
+    rows = [*kenmerk("leeftijd", "0-15", {2022: 14}), *kenmerk("leeftijd", "65+", {2022: 20, 2023: 21})]
+    found = section(gemeente, published(*kern("clienten", "ALLE", {2023: 1}), gebiedskenmerken=rows))
+    assert [row[0] for row in found.tables[0].rows] == ["Leeftijd: 65 jaar en ouder"]
+    assert found.sentences == ()
+
+
 def test_two_age_groups_that_read_the_same_are_no_finding():
     rows = [
         one
