@@ -5,7 +5,7 @@ Where one of them is hidden or missing, or a break lies between them, there is n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, IntEnum
@@ -160,7 +160,9 @@ def to_mind(earlier: Figure, later: Figure) -> list[str]:
     return sorted((set(earlier.breaks) | set(later.breaks)) - set(breaks_between(earlier, later)))
 
 
-def trend(subject: Subject, earlier: Figure | None, later: Figure, titles: Mapping[str, str]) -> Sentence:
+def trend(
+    subject: Subject, earlier: Figure | None, later: Figure, titles: Mapping[str, str], told: Collection[str] = ()
+) -> Sentence:
     """Say how a figure stands against an earlier one, with both figures; or why that can't be said.
 
     Args:
@@ -168,6 +170,7 @@ def trend(subject: Subject, earlier: Figure | None, later: Figure, titles: Mappi
         earlier: Of an earlier year; null when there is none.
         later: Of the year that the page is about.
         titles: Title per break.
+        told: Ids of what a sentence before this one already told the reader to mind.
     """
     if later.value is None:
         return _absent(subject, later)
@@ -175,7 +178,7 @@ def trend(subject: Subject, earlier: Figure | None, later: Figure, titles: Mappi
     if earlier is None or isinstance(found, Obstacle):
         return Sentence((*_stands(subject, later), f"; {_obstacle(earlier, later, titles)}."))
     before, between = ("", "en") if found == Change.SAME else ("van ", "naar")
-    known = to_mind(earlier, later)
+    known = [one for one in to_mind(earlier, later) if one not in told]
     end = f"; let op {_named(known, titles)}." if known else "."
     verb = subject.verb("blijft", "blijven") + " gelijk" if earlier.value == later.value else _verb(subject, found)
     first = (f"{subject.text} {verb}: {before}", earlier, f" in {when(earlier)}")
@@ -191,6 +194,21 @@ def latest(subject: Subject, figures: Sequence[Figure], titles: Mapping[str, str
         titles: Title per break.
     """
     return trend(subject, previous(figures, figures[-1].year), figures[-1], titles)
+
+
+def latest_of_each(lines: Mapping[Subject, Sequence[Figure]], titles: Mapping[str, str]) -> Sentence:
+    """Say the same of figures that belong together, in one paragraph that tells once what a reader must mind.
+
+    Args:
+        lines: Figures per subject, oldest first.
+        titles: Title per break.
+    """
+    said, told = [], set[str]()
+    for subject, figures in lines.items():
+        earlier, later = previous(figures, figures[-1].year), figures[-1]
+        said.append(trend(subject, earlier, later, titles, told))
+        told |= set(to_mind(earlier, later)) if earlier else set()
+    return paragraph(*said)
 
 
 def headline(subject: Subject, figures: Sequence[Figure]) -> Sentence:

@@ -21,6 +21,7 @@ from pipelines.factsheet.words import (
     difference,
     headline,
     latest,
+    latest_of_each,
     previous,
     trend,
 )
@@ -235,6 +236,15 @@ ENDED = "De kosten zijn in 2023 {} 2019"
 )
 def test_the_title_of_a_chart_is_what_can_be_compared(figures, title):
     assert text(headline(COSTS, figures)) == title
+
+
+def test_a_paragraph_tells_once_what_to_mind():
+    broken = [figure(1000, Unit.EURO, 2022, [BREAK]), figure(1020, Unit.EURO, breaks=[BREAK])]
+    assumed = [figure(1000, Unit.EURO, 2022, [BREAK]), figure(900, Unit.EURO, breaks=[BREAK, ASSUMPTION])]
+    assert text(latest_of_each({COSTS: broken, Subject("De uitgaven", is_plural=True): assumed}, TITLES)) == (
+        "De kosten stijgen licht: van € 1.000 in 2022 naar € 1.020 in 2023; let op ‘Anders geteld’. "
+        "De uitgaven dalen sterk: van € 1.000 in 2022 naar € 900 in 2023; let op ‘Kosten aangenomen’."
+    )
 
 
 @pytest.mark.parametrize(
