@@ -93,7 +93,7 @@ def multiple(chart: Chart, series: Series, reference: Series | None, axis: Axis,
 def years(chart: Chart, plane: Plane) -> dict[float, str]:
     """Labels under the axis: all that fit, counted back from the last."""
     room = plane.width / len(chart.labels)
-    every = next(step for step in range(1, 100) if room * step >= max(map(width_of, chart.labels)) + 4)
+    every = next(step for step in range(1, 100) if room * step >= max(map(width_of, chart.labels)) + 9)
     last = len(chart.labels) - 1
     return {float(at): label for at, label in enumerate(chart.labels) if (last - at) % every == 0}
 
