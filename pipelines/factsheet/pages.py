@@ -144,6 +144,7 @@ def render_list(sheets: Sequence[Factsheet], style: HouseStyle) -> str:
     )
 
 
+@cache
 def css(style: HouseStyle) -> Markup:
     """The look of all pages.
 
