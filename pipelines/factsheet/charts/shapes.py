@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from typing import Any, Literal, TypeVar
 
 import altair as alt
 import vl_convert
 
 from pipelines.factsheet.charts.plane import TEXT, Axis, Plane
 from pipelines.factsheet.style import HouseStyle
+
+Channel = TypeVar("Channel")
+
+Look = tuple[Literal["left", "center", "right"], bool]
+"""How a text is set, and whether it is bold."""
+
+LOOKS: tuple[Look, ...] = (("left", False), ("left", True), ("center", False), ("right", False), ("right", True))
+"""The looks in use: each is a layer of a drawing."""
 
 VEGA_LITE = "6.4"
 """Of the two libraries that make the drawing; named, so that a newer one changes nothing unseen."""
@@ -34,7 +44,12 @@ class Shapes:
     texts: list[dict[str, Any]] = field(default_factory=list)
 
     def rect(
-        self, x: tuple[float, float], y: tuple[float, float], colour: str, open_: bool = False, around: str | None = None
+        self,
+        x: tuple[float, float],
+        y: tuple[float, float],
+        colour: str,
+        open_: bool = False,
+        around: str | None = None,
     ) -> None:
         """Add a bar with its colour, or another one, around it; an open one is light within."""
         look = {"colour": colour, "around": around or colour, "fill": 0.25 if open_ else 1}
@@ -54,9 +69,18 @@ class Shapes:
         """Add a text, with its middle at that height."""
         self.texts.append({"x": x, "y": y, "text": text, "colour": colour, "align": align, "bold": bold})
 
+    def datasets(self) -> dict[str, list[dict[str, Any]]]:
+        """All of it, by the names that the layers of a drawing know."""
+        texts = {_named(look): [row for row in self.texts if (row["align"], row["bold"]) == look] for look in LOOKS}
+        return {"rects": self.rects, "strokes": self.strokes, "points": self.points, **texts}
+
 
 def svg(
-    plane: Plane, shapes: Shapes, style: HouseStyle, value_axis: Axis | None = None, labels: dict[float, str] | None = None
+    plane: Plane,
+    shapes: Shapes,
+    style: HouseStyle,
+    value_axis: Axis | None = None,
+    labels: dict[float, str] | None = None,
 ) -> str:
     """Draw.
 
@@ -68,30 +92,27 @@ def svg(
         labels: Under the horizontal axis, by their place on it.
     """
     colours = style.licht
-    x = _scaled("x", (plane.x_low, plane.x_high), _axis(list((labels or {}).items()), colours.inkt, None))
     ticks = list(zip(value_axis.ticks, value_axis.texts, strict=True)) if value_axis else []
-    y = _scaled("y", (plane.y_low, plane.y_high), _axis(ticks, colours.inkt_zacht, colours.lijn))
-    # A chart without a single bar, line or point isn't made, but each kind may be absent.
-    layers = [layer for layer in (_rects(shapes, x, y), _strokes(shapes, x, y), _points(shapes, x, y)) if layer]
-    chart = alt.layer(*layers, *_texts(shapes, x, y)).properties(
-        width=plane.width,
-        height=plane.height,
-        padding={"left": plane.left, "right": plane.right, "top": plane.top, "bottom": plane.bottom},
-        autosize="none",
-    )
-    spec = chart.to_dict(validate=False)
-    spec["config"] = {
-        "aria": False,
-        "background": None,
-        "font": ", ".join([*style.lettertypen, "sans-serif"]),
-        "view": {"stroke": None},
+    x_axis = _axis(list((labels or {}).items()), colours.inkt, None)
+    y_axis = _axis(ticks, colours.inkt_zacht, colours.lijn)
+    x = alt.X("x", type="quantitative", scale=_scale(plane.x_low, plane.x_high), axis=x_axis)
+    y = alt.Y("y", type="quantitative", scale=_scale(plane.y_low, plane.y_high), axis=y_axis)
+    spec = {
+        **_layers(),
+        "encoding": {"x": x.to_dict(), "y": y.to_dict()},
+        "datasets": shapes.datasets(),
+        "width": plane.width,
+        "height": plane.height,
+        "padding": {"left": plane.left, "right": plane.right, "top": plane.top, "bottom": plane.bottom},
+        "autosize": "none",
+        "config": {"aria": False, "background": None, "view": {"stroke": None}},
     }
-    return _clean(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE), plane)
+    drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
+    return _clean(drawn, plane, ", ".join([*style.lettertypen, "sans-serif"]))
 
 
-def _scaled(channel: str, domain: tuple[float, float], axis: alt.Axis | None) -> Any:
-    kind = alt.X if channel == "x" else alt.Y
-    return kind(channel, type="quantitative", scale=alt.Scale(domain=list(domain), nice=False, zero=False), axis=axis)
+def _scale(low: float, high: float) -> alt.Scale:
+    return alt.Scale(domain=[low, high], nice=False, zero=False)
 
 
 def _axis(ticks: list[tuple[float, str]], colour: str, grid: str | None) -> alt.Axis | None:
@@ -117,75 +138,72 @@ def _axis(ticks: list[tuple[float, str]], colour: str, grid: str | None) -> alt.
     )
 
 
-def _rects(shapes: Shapes, x: Any, y: Any) -> alt.Chart | None:
-    if not shapes.rects:
-        return None
-    return (
-        alt.Chart(alt.Data(values=shapes.rects))
-        .mark_rect(strokeWidth=1.2)
-        .encode(
-            x=x,
-            x2="x2",
-            y=y,
-            y2="y2",
-            fill=alt.Fill("colour", type="nominal", scale=None),
-            stroke=alt.Stroke("around", type="nominal", scale=None),
-            fillOpacity=alt.FillOpacity("fill", type="quantitative", scale=None),
-        )
+@cache
+def _layers() -> dict[str, Any]:
+    """What every drawing has, whatever stands on it: made once, for Altair takes as long for it as Vega to draw."""
+    return alt.layer(_rects(), _strokes(), _points(), *map(_texts, LOOKS)).to_dict(validate=False)
+
+
+def _rects() -> alt.Chart:
+    return alt.Chart(alt.NamedData("rects"), mark=alt.MarkDef("rect", strokeWidth=1.2)).encode(
+        x2="x2",
+        y2="y2",
+        fill=_raw(alt.Fill, "colour"),
+        stroke=_raw(alt.Stroke, "around"),
+        fillOpacity=_raw(alt.FillOpacity, "fill", "quantitative"),
     )
 
 
-def _strokes(shapes: Shapes, x: Any, y: Any) -> alt.Chart | None:
-    if not shapes.strokes:
-        return None
-    return (
-        alt.Chart(alt.Data(values=shapes.strokes))
-        .mark_line(strokeCap="round", strokeJoin="round")
-        .encode(
-            x=x,
-            y=y,
-            order=alt.Order("order", type="quantitative"),
-            detail=alt.Detail("stroke", type="nominal"),
-            stroke=alt.Stroke("colour", type="nominal", scale=None),
-            strokeDash=alt.StrokeDash("dash", type="nominal", scale=None),
-            strokeWidth=alt.StrokeWidth("width", type="quantitative", scale=None),
-        )
+def _strokes() -> alt.Chart:
+    mark = alt.MarkDef("line", strokeCap="round", strokeJoin="round")
+    return alt.Chart(alt.NamedData("strokes"), mark=mark).encode(
+        order=alt.Order("order", type="quantitative"),
+        detail=alt.Detail("stroke", type="nominal"),
+        stroke=_raw(alt.Stroke, "colour"),
+        strokeDash=_raw(alt.StrokeDash, "dash"),
+        strokeWidth=_raw(alt.StrokeWidth, "width", "quantitative"),
     )
 
 
-def _points(shapes: Shapes, x: Any, y: Any) -> alt.Chart | None:
-    if not shapes.points:
-        return None
-    return (
-        alt.Chart(alt.Data(values=shapes.points))
-        .mark_point(size=52, opacity=1, strokeWidth=2)
-        .encode(
-            x=x,
-            y=y,
-            shape=alt.Shape("shape", type="nominal", scale=None),
-            stroke=alt.Stroke("colour", type="nominal", scale=None),
-            fill=alt.Fill("inside", type="nominal", scale=None),
-        )
+def _points() -> alt.Chart:
+    mark = alt.MarkDef("point", size=52, opacity=1, strokeWidth=2)
+    return alt.Chart(alt.NamedData("points"), mark=mark).encode(
+        shape=_raw(alt.Shape, "shape"),
+        stroke=_raw(alt.Stroke, "colour"),
+        fill=_raw(alt.Fill, "inside"),
     )
 
 
-def _texts(shapes: Shapes, x: Any, y: Any) -> list[alt.Chart]:
-    looks = sorted({(row["align"], row["bold"]) for row in shapes.texts})
-    return [
-        alt.Chart(alt.Data(values=[row for row in shapes.texts if (row["align"], row["bold"]) == (align, bold)]))
-        .mark_text(align=align, baseline="middle", fontSize=TEXT, fontWeight="bold" if bold else "normal")
-        .encode(x=x, y=y, text=alt.Text("text", type="nominal"), color=alt.Color("colour", type="nominal", scale=None))
-        for align, bold in looks
-    ]
+def _texts(look: Look) -> alt.Chart:
+    align, bold = look
+    weight = "bold" if bold else "normal"
+    mark = alt.MarkDef("text", align=align, baseline="middle", fontSize=TEXT, fontWeight=weight)
+    return alt.Chart(alt.NamedData(_named(look)), mark=mark).encode(
+        text=alt.Text("text", type="nominal"), color=_raw(alt.Color, "colour")
+    )
 
 
-def _clean(drawn: str, plane: Plane) -> str:
-    """As part of a page: as wide as there is room, without names, and hidden from a reader who gets the words instead."""
+def _named(look: Look) -> str:
+    align, bold = look
+    return f"texts {align}{' bold' if bold else ''}"
+
+
+def _raw(channel: Callable[..., Channel], field: str, kind: str = "nominal") -> Channel:
+    """A field that says itself how it looks."""
+    return channel(field, type=kind, scale=None)
+
+
+def _clean(drawn: str, plane: Plane, font: str) -> str:
+    """As part of a page: as wide as there is room, without ids and roles: a page gives it those."""
     height = plane.top + plane.height + plane.bottom
-    start = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {plane.full:g} {height:g}" focusable="false"'
-    )
+    view = f'viewBox="0 0 {plane.full:g} {height:g}" font-family="{font}" focusable="false"'
     body = re.sub(r"^<svg[^>]*>", "", drawn)
-    body = re.sub(r' (class|aria-[a-z]+|role|pointer-events|id)="[^"]*"', "", body)
+    body = re.sub(r' (class|aria-[a-z]+|role|pointer-events|id|font-family)="[^"]*"', "", body)
     body = re.sub(r'<path( [a-z-]+="[^"]*")*? (d=""|d="M0,0h0v0h0Z")[^>]*/>', "", body)
-    return f"{start}>{body}"
+    # What is smaller than a hundredth nobody sees, and it would make half of the page.
+    body = "".join(part if part.startswith(">") else _rounded(part) for part in re.split(r"(>[^<]*)", body))
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {view}>{body}'
+
+
+def _rounded(tag: str) -> str:
+    return re.sub(r"-?\d+\.\d{3,}(e-\d+)?", lambda found: f"{float(found.group()):.2f}", tag)
