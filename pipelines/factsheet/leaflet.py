@@ -143,7 +143,7 @@ def _shorter(sections: Column) -> Iterator[Column]:
 
 
 def _cut(section: Section, kind: str, most: int) -> Section:
-    """With the first so many of a kind; of sentences the first with figures, for what explains them is on the web too."""
+    """With the first so many of a kind; of sentences the first with figures: what explains them is elsewhere."""
     kept = range(len(getattr(section, kind)))
     if kind == "sentences":
         kept = sorted(kept, key=lambda at: not any(section.sentences[at].figures))
