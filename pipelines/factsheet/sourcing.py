@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipelines.factsheet.model import Absence, Figure, Section, Table, Unit
+from pipelines.factsheet.model import Figure, Section, Table, Unit
+from pipelines.factsheet.notes import figures_of
 
 ORIGINS = {
     "registratie": "uit de registratie",
@@ -23,12 +24,10 @@ class Sourcing:
     Attributes:
         origins: Their origins.
         prices: In whose prices the amounts are, one line per kind.
-        has_hidden: Whether one of them is suppressed.
     """
 
     origins: tuple[str, ...]
     prices: tuple[str, ...]
-    has_hidden: bool
 
     @classmethod
     def of(cls, figures: Iterable[Figure]) -> Sourcing:
@@ -38,7 +37,6 @@ class Sourcing:
         return cls(
             tuple(origin for origin in ORIGINS if origin in found) + tuple(sorted(found - set(ORIGINS))),
             tuple(_prices([figure for figure in known if figure.unit in {Unit.EURO, Unit.EURO_EACH}])),
-            any(figure.absence is Absence.SUPPRESSED for figure in known),
         )
 
     def mark(self, figure: Figure) -> str:
@@ -51,11 +49,15 @@ class Sourcing:
 
     @property
     def said(self) -> str:
-        """One or two short sentences."""
+        """All of it, in short sentences."""
+        return " ".join([*self.origins_said, *self.prices])
+
+    @property
+    def origins_said(self) -> tuple[str, ...]:
+        """A sentence with the origins; none when there are no figures."""
         several = len(self.origins) > 1
         origins = [ORIGINS.get(origin, origin) + (f" ({origin[0]})" if several else "") for origin in self.origins]
-        parts = [f"Herkomst: {'; '.join(origins)}."] if origins else []
-        return " ".join([*parts, *self.prices])
+        return (f"Herkomst: {'; '.join(origins)}.",) if origins else ()
 
 
 def sourcing(section: Section) -> Sourcing:
@@ -64,7 +66,7 @@ def sourcing(section: Section) -> Sourcing:
     Args:
         section: The section.
     """
-    return Sourcing.of(_figures(section))
+    return Sourcing.of(figures_of(section))
 
 
 def figures_of_table(table: Table) -> Iterator[Figure]:
@@ -76,20 +78,12 @@ def figures_of_table(table: Table) -> Iterator[Figure]:
     return (cell for row in table.rows for cell in row if isinstance(cell, Figure))
 
 
-def _figures(section: Section) -> Iterator[Figure]:
-    charts = section.charts
-    for sentence in (*section.sentences, *section.notes, *(said for one in charts for said in (one.title, one.description))):
-        yield from sentence.figures
-    yield from (figure for _, figure in section.highlights)
-    yield from (figure for chart in charts for series in chart.series for figure in series.figures)
-    for table in section.tables:
-        yield from figures_of_table(table)
-
-
 def _prices(amounts: list[Figure]) -> Iterator[str]:
     own = any(figure.price_year == figure.year for figure in amounts)
     base = sorted({figure.price_year for figure in amounts if figure.price_year not in {None, figure.year}} - {None})
     if own or any(figure.price_year is None for figure in amounts):
-        yield "Bedragen in prijzen van het jaar zelf." if not base else "Nominale bedragen: in prijzen van het jaar zelf."
+        yield (
+            "Bedragen in prijzen van het jaar zelf." if not base else "Nominale bedragen: in prijzen van het jaar zelf."
+        )
     for year in base:
         yield f"Gecorrigeerde bedragen: in prijzen van {year}."
