@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from pipelines.factsheet.model import Factsheet, Section
+from pipelines.factsheet.model import Factsheet, Figure, Section, Table
+from pipelines.factsheet.notation import shown
 
 Column = tuple[Section, ...]
 
@@ -60,8 +61,9 @@ WITH_CHART = frozenset({"uitgaven", "gebruik", "transformatiepiramide", "beleids
 WITH_TABLE = frozenset({"transformatiepiramide"})
 """Sections that bring their first table; longer ones are on the web."""
 
-MOST_COLUMNS = 8
-"""Of a table in half the width of a page: a name and seven years still have seven points to be written in."""
+MOST_LETTERS = 70
+"""Of the widest row that a table could have, with two for the space beside each cell: so many of seven points fill half
+the width of a page."""
 
 CUTS = (
     ("tables", 0),
@@ -94,9 +96,19 @@ def halves(sheet: Factsheet, fits: Callable[[Half], bool]) -> tuple[Half, ...]:
 
 
 def _chosen(section: Section) -> Section:
-    has_table = section.anchor in WITH_TABLE and section.tables and len(section.tables[0].columns) <= MOST_COLUMNS
     charts = section.charts[:1] if section.anchor in WITH_CHART else ()
-    return replace(section, charts=charts, tables=section.tables[:1] if has_table else ())
+    tables = section.tables[:1] if section.anchor in WITH_TABLE else ()
+    return replace(section, charts=charts, tables=tuple(one for one in tables if _letters(one) <= MOST_LETTERS))
+
+
+def _letters(table: Table) -> int:
+    rows = [table.columns, *table.rows]
+    columns = ([_text(row[at]) for row in rows] for at in range(len(table.columns)))
+    return sum(max(map(len, column)) + 2 for column in columns)
+
+
+def _text(cell: str | Figure | None) -> str:
+    return shown(cell, exact=True) if isinstance(cell, Figure) else cell or ""
 
 
 def _fitting(plan: _Plan, found: dict[str, Section], fits: Callable[[Half], bool]) -> Half:

@@ -13,9 +13,9 @@ import typst
 
 from pipelines.factsheet.charts import Drawing, drawings, remarks
 from pipelines.factsheet.leaflet import Half, halves
-from pipelines.factsheet.model import Chart, Factsheet, Figure, Section, Sentence, Table
+from pipelines.factsheet.model import Absence, Chart, Factsheet, Figure, Section, Sentence, Table
 from pipelines.factsheet.notation import provenance, shown
-from pipelines.factsheet.notes import HIDDEN
+from pipelines.factsheet.notes import HIDDEN, figures_of
 from pipelines.factsheet.sourcing import Sourcing, figures_of_table, sourcing
 from pipelines.factsheet.style import HouseStyle, StyleError
 
@@ -35,7 +35,7 @@ REPLACEMENT = "\ufffd"
 LOGO = b"#let logo = json(bytes(sys.inputs.logo))\n#image(bytes(logo.inhoud), format: logo.soort)"
 """A document with the logo alone, to see whether it can be drawn."""
 
-UNMARKED = Sourcing((), (), has_hidden=False)
+UNMARKED = Sourcing((), ())
 """Of words that stand above all sections: their figures come back below, with where they come from."""
 
 ENDS_ON = "<einde>"
@@ -82,7 +82,8 @@ class _Paper:
         return typst.Compiler(TEMPLATE, root=TEMPLATE.parent, ignore_system_fonts=True, sys_inputs={"inhoud": told})
 
     def _half(self, half: Half) -> dict[str, object]:
-        hidden = any(sourcing(section).has_hidden for section in half.sections)
+        figures = (figure for section in half.sections for figure in figures_of(section))
+        hidden = any(figure.absence is Absence.SUPPRESSED for figure in figures)
         return {
             "titel": half.title,
             "breed": [self._section(section) for section in half.wide],
@@ -129,6 +130,7 @@ def _frame(sheet: Factsheet, style: HouseStyle) -> dict[str, object]:
     return {
         "titel": title,
         "afzender": style.naam or sheet.gemeente,
+        "merk": style.naam or "",
         "logo": _logo(style),
         "adres": style.website,
         "kleuren": style.licht.model_dump(),
@@ -163,7 +165,7 @@ def _table(table: Table) -> dict[str, object]:
 
 def _cell(cell: str | Figure | None, sources: Sourcing) -> dict[str, object]:
     if isinstance(cell, Figure):
-        return {"tekst": shown(cell, exact=True), "is_cijfer": True, "merk": sources.mark(cell)}
+        return {"tekst": shown(cell, exact=True), "is_cijfer": cell.value is not None, "merk": sources.mark(cell)}
     return {"tekst": cell or "", "is_cijfer": False, "merk": ""}
 
 
