@@ -108,7 +108,9 @@ def svg(
         "view": {"stroke": None},
     }
     return _clean(
-        vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE), plane, ", ".join([*style.lettertypen, "sans-serif"])
+        vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]),
+        plane,
+        ", ".join([*style.lettertypen, "sans-serif"]),
     )
 
 
