@@ -17,12 +17,14 @@ class Half:
     """One of the two pages.
 
     Attributes:
+        number: Of the page.
         title: Its heading.
         wide: Sections over the whole width, above the columns.
         columns: Sections of the left and of the right column.
         shortened: Titles of the sections of which something is left out for want of room.
     """
 
+    number: int
     title: str
     wide: Column
     columns: tuple[Column, Column]
@@ -92,7 +94,7 @@ def halves(sheet: Factsheet, fits: Callable[[Half], bool]) -> tuple[Half, ...]:
         fits: Whether a page has room for all that it is given.
     """
     found = {section.anchor: _chosen(section) for page in sheet.pages[:1] for section in page.sections}
-    return tuple(_fitting(plan, found, fits) for plan in PLANS)
+    return tuple(_fitting(number, plan, found, fits) for number, plan in enumerate(PLANS, 1))
 
 
 def _chosen(section: Section) -> Section:
@@ -111,10 +113,10 @@ def _text(cell: str | Figure | None) -> str:
     return shown(cell, exact=True) if isinstance(cell, Figure) else cell or ""
 
 
-def _fitting(plan: _Plan, found: dict[str, Section], fits: Callable[[Half], bool]) -> Half:
+def _fitting(number: int, plan: _Plan, found: dict[str, Section], fits: Callable[[Half], bool]) -> Half:
     wide, left, right = (tuple(found[name] for name in names if name in found) for names in _places(plan))
     left, right = _beside(left, right)
-    half = Half(plan.title, (), ((), ()), _titles((*wide, *left, *right)))
+    half = Half(number, plan.title, (), ((), ()), _titles((*wide, *left, *right)))
     half = _fullest(fits, [replace(half, wide=one) for one in _shorter(wide)])
     # Beside each other two columns take no more room than the longest of them.
     half = _fullest(fits, [replace(half, columns=(one, ())) for one in _shorter(left)])

@@ -32,6 +32,8 @@ UNWRITABLE = re.compile(
 
 REPLACEMENT = "\ufffd"
 
+LINE_END = re.compile("[\t\n\r]+")
+
 LOGO = b"#let logo = json(bytes(sys.inputs.logo))\n#image(bytes(logo.inhoud), format: logo.soort)"
 """A document with the logo alone, to see whether it can be drawn."""
 
@@ -62,6 +64,7 @@ class _Paper:
     def __init__(self, sheet: Factsheet, style: HouseStyle) -> None:
         self._style = style.model_copy(update={"lettertypen": (FONT,)})
         self._frame = {**_frame(sheet, style), "letter": FONT}
+        self._logo = json.dumps(_logo(style))
         self._drawn: dict[str, tuple[Drawing, ...]] = {}
 
     def fits(self, half: Half) -> bool:
@@ -79,12 +82,14 @@ class _Paper:
         data = {**self._frame, "bladen": [self._half(page) for page in pages]}
         # As data, never as part of the template: no name or sentence can then be taken for a command.
         told = json.dumps(_writable(data), ensure_ascii=False)
-        return typst.Compiler(TEMPLATE, root=TEMPLATE.parent, ignore_system_fonts=True, sys_inputs={"inhoud": told})
+        inputs = {"inhoud": told, "logo": self._logo}
+        return typst.Compiler(TEMPLATE, root=TEMPLATE.parent, ignore_system_fonts=True, sys_inputs=inputs)
 
     def _half(self, half: Half) -> dict[str, object]:
         figures = (figure for section in half.sections for figure in figures_of(section))
         hidden = any(figure.absence is Absence.SUPPRESSED for figure in figures)
         return {
+            "nummer": half.number,
             "titel": half.title,
             "breed": [self._section(section) for section in half.wide],
             "kolommen": [[self._section(section) for section in column] for column in half.columns],
@@ -131,7 +136,6 @@ def _frame(sheet: Factsheet, style: HouseStyle) -> dict[str, object]:
         "titel": title,
         "afzender": style.naam or sheet.gemeente,
         "merk": style.naam or "",
-        "logo": _logo(style),
         "adres": style.website,
         "kleuren": style.licht.model_dump(),
         "gemaakt": _moment(release.made_at),
@@ -189,7 +193,7 @@ def _logo(style: HouseStyle) -> dict[str, object] | None:
 def _writable(data: object) -> object:
     """The same, with a mark in the place of each letter that can't be written."""
     if isinstance(data, str):
-        return UNWRITABLE.sub(REPLACEMENT, unicodedata.normalize("NFC", data))
+        return UNWRITABLE.sub(REPLACEMENT, unicodedata.normalize("NFC", LINE_END.sub(" ", data)))
     if isinstance(data, dict):
         return {name: _writable(value) for name, value in data.items()}
     return [_writable(value) for value in data] if isinstance(data, list) else data
