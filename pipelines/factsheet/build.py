@@ -102,6 +102,7 @@ def _release(published: Published) -> Release:
         made_on=format_date(made.date(), "d MMMM y", locale="nl"),
         content_hash=row["inhoud_hash"],
         is_example=row["voorbeeldgegevens"],
+        made_at=made,
     )
 
 

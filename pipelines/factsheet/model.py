@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -207,12 +208,14 @@ class Release:
         made_on: Its day, as `d mmmm jjjj`.
         content_hash: Of its content.
         is_example: Whether it rests on synthetic deliveries.
+        made_at: When it was made, in UTC.
     """
 
     versie: str
     made_on: str
     content_hash: str
     is_example: bool
+    made_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from pipelines.factsheet import downloads, pages
 from pipelines.factsheet.build import factsheets
 from pipelines.factsheet.model import Factsheet
+from pipelines.factsheet.pdf import pdf
 from pipelines.factsheet.published import Published
 from pipelines.factsheet.style import HouseStyle
 
@@ -59,5 +60,6 @@ def contents(sheets: Sequence[Factsheet], style_dir: Path | None = None) -> Iter
 
 def _of_gemeente(sheet: Factsheet, style: HouseStyle, has_others: bool) -> Iterator[tuple[str, bytes]]:
     for page in sheet.pages:
-        yield page.path, pages.render(sheet, page, style, has_pdf=False, has_others=has_others).encode()
+        yield page.path, pages.render(sheet, page, style, has_pdf=True, has_others=has_others).encode()
         yield from downloads.files(page)
+    yield "factsheet.pdf", pdf(sheet, style)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from made_published import GEMEENTE, HIDDEN, kern, published, texts
 
@@ -56,7 +58,8 @@ def test_a_gemeente_without_a_name_goes_by_its_code():
 
 def test_the_release_is_named_as_a_reader_says_it():
     [sheet] = factsheets(published(*clients(2023)))
-    assert sheet.release == Release("20261122T000000Z-1234abcd", "22 november 2026", "0" * 64, is_example=True)
+    made_at = datetime(2026, 11, 22, 13, 33)
+    assert sheet.release == Release("20261122T000000Z-1234abcd", "22 november 2026", "0" * 64, True, made_at)
 
 
 def test_only_of_a_jaarrekening_it_is_said_that_there_is_one():
