@@ -59,7 +59,9 @@ class Axis:
             low, high = min(low, 0.0), max(high, 0.0)
         if low == high:
             low, high = (0.0, 1.0) if low == 0 else (min(0.0, low * 1.1), max(0.0, high * 1.1))
-        step = _round_step((high - low) / STEPS)
+        # There is no half a person, nor a quarter of a euro, to draw a line at.
+        least = 1.0 if unit in {Unit.COUNT, Unit.EURO} else 0.0
+        step = max(_round_step((high - low) / STEPS), least)
         first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
         ticks = tuple(round(number * step, 10) for number in range(first, last + 1))
         return cls(ticks[0], ticks[-1], ticks, unit)
