@@ -14,7 +14,7 @@ from pipelines.declarations import load_sources
 from pipelines.ingestion.lateness import Actualiteit, read_actualiteit
 from pipelines.ingestion.register import read_register
 from pipelines.publication.pins import read_pins
-from pipelines.publication.release import current, releases
+from pipelines.publication.release import DATABASE, FACTSHEET, current, releases
 from pipelines.settings import Settings
 from pipelines.signals import SignalsError, count_signals
 
@@ -67,7 +67,7 @@ def print_report(settings: Settings, outcome: Outcome, seconds: float) -> None:
     for line in lines + message_lines("Warnings", outcome.warnings, rest=WARNINGS_REST):
         console.print(line, markup=False)
     _print_indicators(console, settings)
-    console.print(f"\n{settings.published_dir / 'sociaal_domein.duckdb'}")
+    console.print(f"\n{settings.published_dir / DATABASE}\n{settings.published_dir / FACTSHEET / 'index.html'}")
 
 
 def signals_line(settings: Settings) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from babel.dates import format_date
 
-from pipelines.factsheet import verantwoording
+from pipelines.factsheet import verantwoording, words_explained
 from pipelines.factsheet.kern import ALL, WETTEN, Kern
 from pipelines.factsheet.model import Page, Section, Sentence, Table
 from pipelines.factsheet.prose import capitalised, listed, number, sentence, slug, years_text
@@ -35,6 +35,7 @@ def page(published: Published, gemeente: str, year: int) -> Page:
     [release] = published.rows("_meta.release")
     found = (
         *_dictionary(kern),
+        words_explained.section(),
         _breaks(kern),
         _suppression(kern, _settings(release)),
         verantwoording.prices(kern, year),
@@ -66,16 +67,23 @@ def _dictionary(kern: Kern) -> Iterator[Section]:
 
 
 def _defined(row: Row) -> tuple[str, ...]:
-    wetten = [WETTEN[code] for code in row["wetten"].split(",") if code != ALL]
     return (
         row["naam"],
-        f"{row['definitie']} Voor: {listed(wetten) or 'Wmo en Jeugdwet samen'}.",
+        f"{row['definitie']}{_of_which(row['wetten'].split(','))}",
         row["formule"],
         row["eenheid"],
         _words(row["bron"]),
         listed((row["optelbaar_over"] or "").replace(" ", "").split(",")) or "niets: niet optellen",
         DIRECTIONS.get(row["richting"], row["richting"]),
     )
+
+
+def _of_which(codes: list[str]) -> str:
+    """For which wetten an indicator exists; ALLE alone counts people once over Wmo and Jeugdwet (glossary)."""
+    names = [name for code, name in WETTEN.items() if code in codes and code != ALL]
+    if not names and ALL not in codes:
+        return ""
+    return f" Voor: {listed(names) or 'Wmo en Jeugdwet samen'}."
 
 
 def _words(code: str) -> str:

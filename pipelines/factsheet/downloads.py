@@ -1,4 +1,4 @@
-"""The figures of a chart or a table as CSV, as a Dutch spreadsheet opens it, each with its place in the published file."""
+"""Figures of a chart or a table as CSV, as a Dutch spreadsheet opens it, each with its place in the published file."""
 
 from __future__ import annotations
 

@@ -34,8 +34,8 @@ FIXED_DECIMALS = {
 TABLE_DECIMALS = {Unit.EURO: 0, Unit.EURO_EACH: 0, Unit.PERCENT: 1, Unit.RATIO: 2, Unit.PER_1000: 1}
 """Decimals in a table, where figures of a column stand below each other."""
 
-AFTER = {Unit.PERCENT: "%", Unit.HOURS: f"{NO_BREAK}uur", Unit.DAYPARTS: f"{NO_BREAK}dagdelen"}
-"""What is written after the number."""
+AFTER = {Unit.HOURS: f"{NO_BREAK}uur", Unit.DAYPARTS: f"{NO_BREAK}dagdelen"}
+"""What is written after the number in a sentence; a table says it in its title."""
 
 EUROS = (Unit.EURO, Unit.EURO_EACH)
 
@@ -49,8 +49,12 @@ def shown(figure: Figure, exact: bool = False) -> str:
     """
     if figure.value is None:
         return str(figure.absence or Absence.UNKNOWN)
-    before = f"€{NO_BREAK}" if figure.unit in EUROS else ""
-    return before + _number(figure.value, figure.unit, exact) + AFTER.get(figure.unit, "")
+    number = _number(figure.value, figure.unit, exact)
+    if figure.unit in EUROS:
+        return f"€{NO_BREAK}{number}"
+    if figure.unit == Unit.PERCENT:
+        return f"{number}%"
+    return number if exact else number + AFTER.get(figure.unit, "")
 
 
 def provenance(figure: Figure) -> str:

@@ -1,4 +1,4 @@
-"""Pages of the factsheet: places what the model says in HTML that needs nothing beside itself. Nothing is computed here."""
+"""Pages of the factsheet: places what the model says in HTML that needs nothing beside itself, and computes nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from pipelines.factsheet import downloads
 from pipelines.factsheet.charts import Drawing, drawings, remarks
-from pipelines.factsheet.model import Absence, Chart, Factsheet, Figure, Page, Section, Sentence, Table
+from pipelines.factsheet.model import Chart, Factsheet, Figure, Page, Section, Sentence, Table
 from pipelines.factsheet.notation import provenance, shown
 from pipelines.factsheet.sourcing import Sourcing, figures_of_table, sourcing
 from pipelines.factsheet.style import HouseStyle
@@ -101,22 +101,26 @@ def render(sheet: Factsheet, page: Page, style: HouseStyle, has_pdf: bool, has_o
     up = "../" * page.path.count("/")
     wijken = [other for other in sheet.pages if other.path.startswith(WIJKEN)]
     before, after = _neighbours(wijken, page)
-    return _environment().get_template("page.html.j2").render(
-        sheet=sheet,
-        page=page,
-        sections=[_section(page, section, style, up) for section in page.sections],
-        up=up,
-        home=f"{up}{OVERVIEW}",
-        menu=list(_menu(sheet, page, up, has_pdf)),
-        others=f"{up}../{OVERVIEW}" if has_others else None,
-        definitions=_definitions(sheet, page, up),
-        wijken=[Link(other.title, up + quote(other.path), other is page) for other in wijken],
-        before=before and Link(before.title, up + quote(before.path)),
-        after=after and Link(after.title, up + quote(after.path)),
-        style=style,
-        css=css(style),
-        icon=_icon(style),
-        is_overview=page.path == OVERVIEW,
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            sheet=sheet,
+            page=page,
+            sections=[_section(page, section, style, up) for section in page.sections],
+            up=up,
+            home=f"{up}{OVERVIEW}",
+            menu=list(_menu(sheet, page, up, has_pdf)),
+            others=f"{up}../{OVERVIEW}" if has_others else None,
+            definitions=_definitions(sheet, page, up),
+            wijken=[Link(other.title, up + quote(other.path), other is page) for other in wijken],
+            before=before and Link(before.title, up + quote(before.path)),
+            after=after and Link(after.title, up + quote(after.path)),
+            style=style,
+            css=css(style),
+            icon=_icon(style),
+            is_overview=page.path == OVERVIEW,
+        )
     )
 
 
@@ -127,12 +131,16 @@ def render_list(sheets: Sequence[Factsheet], style: HouseStyle) -> str:
         sheets: Of each gemeente.
         style: How it looks.
     """
-    return _environment().get_template("gemeenten.html.j2").render(
-        links=[Link(sheet.gemeente, f"{quote(sheet.gemeente_code)}/{OVERVIEW}") for sheet in sheets],
-        sheet=sheets[0],
-        style=style,
-        css=css(style),
-        icon=_icon(style),
+    return (
+        _environment()
+        .get_template("gemeenten.html.j2")
+        .render(
+            links=[Link(sheet.gemeente, f"{quote(sheet.gemeente_code)}/{OVERVIEW}") for sheet in sheets],
+            sheet=sheets[0],
+            style=style,
+            css=css(style),
+            icon=_icon(style),
+        )
     )
 
 
@@ -210,13 +218,12 @@ def data_table(chart: Chart) -> Table:
     Args:
         chart: The chart.
     """
-    title = f"Cijfers bij deze grafiek ({', '.join(sorted({figure.unit for one in chart.series for figure in one.figures}))})"
+    units = sorted({figure.unit for series in chart.series for figure in series.figures})
+    title = f"Cijfers bij deze grafiek ({', '.join(units)})"
     if len(chart.series) > len(chart.labels):
         rows = tuple((series.name, *series.figures) for series in chart.series)
         return Table(chart.name, title, ("", *chart.labels), rows)
-    rows = tuple(
-        (label, *(series.figures[at] for series in chart.series)) for at, label in enumerate(chart.labels)
-    )
+    rows = tuple((label, *(series.figures[at] for series in chart.series)) for at, label in enumerate(chart.labels))
     return Table(chart.name, title, ("", *(series.name for series in chart.series)), rows)
 
 
@@ -238,7 +245,9 @@ def _menu(sheet: Factsheet, page: Page, up: str, has_pdf: bool) -> Iterator[Link
 
 
 def _definitions(sheet: Factsheet, page: Page, up: str) -> str | None:
-    return up + DEFINITIONS if page.path != DEFINITIONS and any(one.path == DEFINITIONS for one in sheet.pages) else None
+    return (
+        up + DEFINITIONS if page.path != DEFINITIONS and any(one.path == DEFINITIONS for one in sheet.pages) else None
+    )
 
 
 def _neighbours(wijken: list[Page], page: Page) -> tuple[Page | None, Page | None]:
@@ -268,9 +277,9 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["zin"] = sentence_html
-    environment.filters["cijfer"] = figure_html
-    environment.filters["herkomst"] = provenance
-    environment.tests["cijfer"] = lambda cell: isinstance(cell, Figure)
-    environment.globals["AFGESCHERMD"] = Absence.SUPPRESSED.value
+    environment.filters.update(zin=sentence_html, cijfer=figure_html, herkomst=provenance, is_cijfer=_is_figure)
     return environment
+
+
+def _is_figure(cell: str | Figure | None) -> bool:
+    return isinstance(cell, Figure)

@@ -114,6 +114,6 @@ class Places:
         return {(row["jaar"], row["wijk_code"]): row for row in rows}
 
     def _gone(self) -> list[str]:
-        present = {wijk.code for wijk in self.wijken}
+        present = {row["wijk_code"] for row in self.rows if row["jaar"] == self.years[-1]}
         rows = (row for row in self.rows if row["jaar"] in self.years and row["wijk_code"] not in present)
         return [name for _, name in sorted({(row["wijk_code"], short_name(row["wijk_naam"])) for row in rows})]

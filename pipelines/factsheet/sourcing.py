@@ -16,6 +16,9 @@ ORIGINS = {
 """Origins and what they are called in full; each has its first letter as mark."""
 
 
+HIDDEN = f"‘{Absence.SUPPRESSED.capitalize()}’: het gaat om weinig personen, of het cijfer zou iets over hen verraden."
+
+
 @dataclass(frozen=True)
 class Sourcing:
     """Where figures come from.
@@ -51,11 +54,15 @@ class Sourcing:
 
     @property
     def said(self) -> str:
-        """One or two short sentences."""
+        """All of it, in short sentences."""
+        return " ".join([*self.origins_said, *self.prices, *([HIDDEN] if self.has_hidden else [])])
+
+    @property
+    def origins_said(self) -> tuple[str, ...]:
+        """A sentence with the origins; none when there are no figures."""
         several = len(self.origins) > 1
         origins = [ORIGINS.get(origin, origin) + (f" ({origin[0]})" if several else "") for origin in self.origins]
-        parts = [f"Herkomst: {'; '.join(origins)}."] if origins else []
-        return " ".join([*parts, *self.prices])
+        return (f"Herkomst: {'; '.join(origins)}.",) if origins else ()
 
 
 def sourcing(section: Section) -> Sourcing:
@@ -78,7 +85,11 @@ def figures_of_table(table: Table) -> Iterator[Figure]:
 
 def _figures(section: Section) -> Iterator[Figure]:
     charts = section.charts
-    for sentence in (*section.sentences, *section.notes, *(said for one in charts for said in (one.title, one.description))):
+    for sentence in (
+        *section.sentences,
+        *section.notes,
+        *(said for one in charts for said in (one.title, one.description)),
+    ):
         yield from sentence.figures
     yield from (figure for _, figure in section.highlights)
     yield from (figure for chart in charts for series in chart.series for figure in series.figures)
@@ -90,6 +101,8 @@ def _prices(amounts: list[Figure]) -> Iterator[str]:
     own = any(figure.price_year == figure.year for figure in amounts)
     base = sorted({figure.price_year for figure in amounts if figure.price_year not in {None, figure.year}} - {None})
     if own or any(figure.price_year is None for figure in amounts):
-        yield "Bedragen in prijzen van het jaar zelf." if not base else "Nominale bedragen: in prijzen van het jaar zelf."
+        yield (
+            "Bedragen in prijzen van het jaar zelf." if not base else "Nominale bedragen: in prijzen van het jaar zelf."
+        )
     for year in base:
         yield f"Gecorrigeerde bedragen: in prijzen van {year}."

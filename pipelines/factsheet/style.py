@@ -1,4 +1,4 @@
-"""The house style of a gemeente: colours, type, logo and name, from one YAML file; refused when it can't be read well."""
+"""The house style of a gemeente: colours, type, logo and name, from one YAML file; refused when unreadable."""
 
 from __future__ import annotations
 
@@ -151,9 +151,8 @@ def _luminance(colour: str) -> float:
 
 def _require(name: str, colour: str, other: str, beside: str, least: float) -> None:
     if (ratio := contrast(colour, beside)) < least:
-        raise ValueError(
-            f"expected a contrast of at least {least} between {name} ({colour}) and {other} ({beside}), found {ratio:.2f}"
-        )
+        pair = f"{name} ({colour}) and {other} ({beside})"
+        raise ValueError(f"expected a contrast of at least {least} between {pair}, found {ratio:.2f}")
 
 
 def _told(error: object) -> str:

@@ -41,7 +41,10 @@ SOMEWHAT = Decimal("0.25")
 CHANCES = 2
 """How many times what chance does a wijk must differ: of ten wijken beside each other three would differ by once."""
 
-PROVISOS = ("AANNAME-", "INDELING-")
+ASSUMPTION = "AANNAME-"
+"""How ids begin of values that nobody measured."""
+
+PROVISOS = (ASSUMPTION, "INDELING-")
 """Ids of what says how sure a figure is, not that it counts something else: that doesn't stand between two years."""
 
 
@@ -171,7 +174,8 @@ def trend(subject: Subject, earlier: Figure | None, later: Figure, titles: Mappi
     before, between = ("", "en") if found == Change.SAME else ("van ", "naar")
     known = to_mind(earlier, later)
     end = f"; let op {_named(known, titles)}." if known else "."
-    first = (f"{subject.text} {_verb(subject, found)}: {before}", earlier, f" in {when(earlier)}")
+    verb = subject.verb("blijft", "blijven") + " gelijk" if earlier.value == later.value else _verb(subject, found)
+    first = (f"{subject.text} {verb}: {before}", earlier, f" in {when(earlier)}")
     return Sentence((*first, f" {between} ", later, f" in {when(later)}{end}"))
 
 

@@ -26,6 +26,11 @@ def test_a_release_made_again_has_the_same_bytes(golden, tmp_path):
     assert golden.sdib("verify").returncode == 0
 
 
+def test_the_report_of_a_refresh_ends_with_where_the_pages_are(golden):
+    report = (golden.data_dir.parent / "refresh.txt").read_text()
+    assert report.splitlines()[-1] == f"{golden.data_dir}/published/factsheet/index.html"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -175,7 +175,7 @@ def _breaks(shapes: Shapes, plane: Plane, chart: Chart, style: HouseStyle) -> No
 
 
 def _absent(chart: Chart) -> Iterator[tuple[int, int, str]]:
-    """Where a bar is missing: label, place beside the others, and why. In a stack nothing shows which part is missing."""
+    """Where a bar is missing: label, place beside the others, and why. In a stack there is no place for it."""
     if chart.shape is Shape.STACKED_BARS:
         return
     for at in range(len(chart.labels)):

@@ -1,4 +1,4 @@
-"""Words beside what they are about: names of series at the end of their line, and a key where there is no such place."""
+"""Words beside what they are about: names of series at the end of their line, and a key where that has no place."""
 
 from __future__ import annotations
 

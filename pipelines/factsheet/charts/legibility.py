@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pipelines.factsheet.charts.plane import Axis
 from pipelines.factsheet.model import Absence, Chart, Figure, Shape
 
 BREAK = "BREUK-"
 """How the ids of breaks begin, after which figures can't be compared with those before; other ids are remarks."""
 
 PROGNOSIS = "prognose"
+
+SPAN = 0.4
+"""Part of the highest value that an axis of lines spans at least. From zero, lines that lie close together are one;
+over the least that fits, a change of 2% looks like a landslide. With this a change of 5%, which the words call slight,
+takes an eighth of the height."""
 
 NAMED = 4
 """Absent figures that are named; more are in the table below the chart, and a longer list isn't read."""
@@ -32,9 +38,24 @@ def remarks(chart: Chart) -> tuple[str, ...]:
     if any(figure.status == PROGNOSIS for figure in drawn):
         how = "Onderbroken lijn en open punten" if chart.shape in {Shape.LINES, Shape.MULTIPLES} else "Lichte staven"
         said.append(f"{how}: prognose.")
+    if drawn and chart.shape is Shape.LINES and not axis_of_lines(chart).starts_at_zero:
+        said.append("De verticale as begint niet bij nul.")
     if any(break_before(chart, at) for at in range(len(chart.labels))):
         said.append("Streeplijn met ‘breuk’: de cijfers ervoor en erna zijn niet goed te vergelijken.")
     return tuple(filter(None, said))
+
+
+def axis_of_lines(chart: Chart) -> Axis:
+    """The scale of lines: from zero, unless all of them are so high that a part of the scale shows more.
+
+    Args:
+        chart: With at least one value.
+    """
+    known = [figure for series in chart.series for figure in series.figures if figure.value is not None]
+    values = [float(figure.value or 0) for figure in known]
+    lowest, highest = min(values), max(values)
+    from_zero = lowest < highest * (1 - SPAN)
+    return Axis.of([*values, min(lowest, highest * (1 - SPAN))], known[0].unit, from_zero)
 
 
 def break_before(chart: Chart, at: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipelines.factsheet.charts.beside import (
     Beside,
@@ -13,7 +14,7 @@ from pipelines.factsheet.charts.beside import (
     place,
     room_for,
 )
-from pipelines.factsheet.charts.legibility import PROGNOSIS, break_before
+from pipelines.factsheet.charts.legibility import PROGNOSIS, axis_of_lines, break_before
 from pipelines.factsheet.charts.plane import LINE, Axis, Plane, width_of
 from pipelines.factsheet.charts.shapes import Shapes, svg
 from pipelines.factsheet.model import Chart, Figure, Series
@@ -22,10 +23,6 @@ from pipelines.factsheet.style import HouseStyle
 
 HEIGHT = 210
 """Of the plot: on a telephone still less than half of the screen."""
-
-FROM_ZERO = 0.5
-"""When the lowest value is above this part of the highest, the axis needn't start at zero: lines are read by their
-slope, and in the upper half alone they would be flat. Then the axis says so itself, by its numbers."""
 
 SMALL = {"full": 200.0, "height": 70.0, "left": 8.0, "right": 8.0, "top": 34.0, "bottom": 22.0}
 """Two beside each other on a telephone, four or five on a screen."""
@@ -41,7 +38,7 @@ def lines(chart: Chart, style: HouseStyle) -> str:
         chart: With at least one value.
         style: Colours and fonts.
     """
-    axis = _axis(chart)
+    axis = axis_of_lines(chart)
     plane = Plane(-0.35, len(chart.labels) - 0.65, axis.low, axis.high, HEIGHT)
     colours = colours_of(chart, style.licht)
     ends = list(_ends(chart, plane, colours))
@@ -50,7 +47,7 @@ def lines(chart: Chart, style: HouseStyle) -> str:
     ends = list(_ends(chart, plane.higher(height), colours))
     left = max(map(width_of, axis.texts)) + 10
     plane = Plane(
-        plane.x_low, plane.x_high, axis.low, axis.high, height, left, room_for(ends), top=LINE * 1.5, bottom=LINE * 1.8
+        plane.x_low, plane.x_high, axis.low, axis.high, height, left, room_for(ends), _room_above(chart), LINE * 1.8
     )
     shapes = Shapes()
     _marks_of_years(shapes, plane, chart, style)
@@ -83,7 +80,8 @@ def multiple(chart: Chart, series: Series, reference: Series | None, axis: Axis,
         shapes.point(at, float(last.value or 0), colours.reeksen[0], "circle", colours.reeksen[0])
     shapes.text(plane.x_at(0), plane.y_at(-24), series.name, colours.inkt)
     newest = series.figures[-1]
-    shapes.text(plane.x_at(plane.width), plane.y_at(-7), shown(newest), colours.reeksen[0], "right", bold=True)
+    ink = colours.inkt_zacht if newest.value is None else colours.reeksen[0]
+    shapes.text(plane.x_at(plane.width), plane.y_at(-7), shown(newest), ink, "right", bold=newest.value is not None)
     ends = {0: chart.labels[0], len(chart.labels) - 1: chart.labels[-1]}
     for at, label in ends.items():
         side = "left" if at == 0 else "right"
@@ -100,13 +98,6 @@ def years(chart: Chart, plane: Plane) -> dict[float, str]:
     return {float(at): label for at, label in enumerate(chart.labels) if (last - at) % every == 0}
 
 
-def _axis(chart: Chart) -> Axis:
-    known = [figure for series in chart.series for _, figure in _drawn(series)]
-    values = [float(figure.value or 0) for figure in known]
-    from_zero = min(values) < FROM_ZERO * max(values)
-    return Axis.of(values, known[0].unit, from_zero)
-
-
 def _ends(chart: Chart, plane: Plane, colours: dict[str, str]) -> Iterator[Beside]:
     markers = markers_of(chart)
     for series in chart.series:
@@ -118,7 +109,7 @@ def _ends(chart: Chart, plane: Plane, colours: dict[str, str]) -> Iterator[Besid
 def _line(shapes: Shapes, series: Series, colour: str, marker: str | None, paper: str) -> None:
     """A line through what has a value; where a value is missing it stops, and to a prognosis it is broken."""
     drawn = list(_drawn(series))
-    for (at, one), (then, other) in zip(drawn, drawn[1:], strict=False):
+    for (at, one), (then, other) in pairwise(drawn):
         if then == at + 1:
             ends = [(float(at), float(one.value or 0)), (float(then), float(other.value or 0))]
             shapes.stroke(ends, colour, dashed=other.status == PROGNOSIS, thin=series.is_reference and marker is None)
@@ -128,19 +119,24 @@ def _line(shapes: Shapes, series: Series, colour: str, marker: str | None, paper
 
 
 def _marks_of_years(shapes: Shapes, plane: Plane, chart: Chart, style: HouseStyle) -> None:
-    """Where a break is, and from where on all is a prognosis."""
-    above = plane.y_at(-LINE * 0.8)
+    """Where a break is, and from where on all is a prognosis; each on a line of its own above the plot."""
     for at in range(len(chart.labels)):
         if break_before(chart, at):
             x = at - 0.5
-            shapes.stroke([(x, plane.y_low), (x, plane.y_high)], style.licht.inkt_zacht, dashed=True, thin=True)
-            shapes.text(x, above, "breuk", style.licht.inkt_zacht, "center")
+            shapes.stroke(
+                [(x, plane.y_low), (x, plane.y_at(-LINE * 1.2))], style.licht.inkt_zacht, dashed=True, thin=True
+            )
+            shapes.text(x, plane.y_at(-LINE * 1.8), "breuk", style.licht.inkt_zacht, "center")
     first = _first_prognosis(chart)
     if first is not None:
         shapes.rect((first - 0.5, plane.x_high), (plane.y_low, plane.y_high), style.licht.vlak)
-        middle = plane.x_high if first == len(chart.labels) - 1 else (first - 0.5 + plane.x_high) / 2
-        side = "right" if first == len(chart.labels) - 1 else "center"
-        shapes.text(middle, plane.y_at(LINE * 0.7), "prognose", style.licht.inkt_zacht, side)
+        shapes.text(plane.x_high, plane.y_at(-LINE * 0.7), "prognose", style.licht.inkt_zacht, "right")
+
+
+def _room_above(chart: Chart) -> float:
+    if any(break_before(chart, at) for at in range(len(chart.labels))):
+        return LINE * 2.4
+    return LINE * (0.8 if _first_prognosis(chart) is None else 1.4)
 
 
 def _first_prognosis(chart: Chart) -> int | None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import altair as alt
 import vl_convert
 
 from pipelines.factsheet.charts.plane import TEXT, Axis, Plane
 from pipelines.factsheet.style import HouseStyle
+
+Channel = TypeVar("Channel")
 
 VEGA_LITE = "6.4"
 """Of the two libraries that make the drawing; named, so that a newer one changes nothing unseen."""
@@ -34,7 +37,12 @@ class Shapes:
     texts: list[dict[str, Any]] = field(default_factory=list)
 
     def rect(
-        self, x: tuple[float, float], y: tuple[float, float], colour: str, open_: bool = False, around: str | None = None
+        self,
+        x: tuple[float, float],
+        y: tuple[float, float],
+        colour: str,
+        open_: bool = False,
+        around: str | None = None,
     ) -> None:
         """Add a bar with its colour, or another one, around it; an open one is light within."""
         look = {"colour": colour, "around": around or colour, "fill": 0.25 if open_ else 1}
@@ -56,7 +64,11 @@ class Shapes:
 
 
 def svg(
-    plane: Plane, shapes: Shapes, style: HouseStyle, value_axis: Axis | None = None, labels: dict[float, str] | None = None
+    plane: Plane,
+    shapes: Shapes,
+    style: HouseStyle,
+    value_axis: Axis | None = None,
+    labels: dict[float, str] | None = None,
 ) -> str:
     """Draw.
 
@@ -68,9 +80,19 @@ def svg(
         labels: Under the horizontal axis, by their place on it.
     """
     colours = style.licht
-    x = _scaled("x", (plane.x_low, plane.x_high), _axis(list((labels or {}).items()), colours.inkt, None))
+    x = alt.X(
+        "x",
+        type="quantitative",
+        scale=_scale(plane.x_low, plane.x_high),
+        axis=_axis(list((labels or {}).items()), colours.inkt, None),
+    )
     ticks = list(zip(value_axis.ticks, value_axis.texts, strict=True)) if value_axis else []
-    y = _scaled("y", (plane.y_low, plane.y_high), _axis(ticks, colours.inkt_zacht, colours.lijn))
+    y = alt.Y(
+        "y",
+        type="quantitative",
+        scale=_scale(plane.y_low, plane.y_high),
+        axis=_axis(ticks, colours.inkt_zacht, colours.lijn),
+    )
     # A chart without a single bar, line or point isn't made, but each kind may be absent.
     layers = [layer for layer in (_rects(shapes, x, y), _strokes(shapes, x, y), _points(shapes, x, y)) if layer]
     chart = alt.layer(*layers, *_texts(shapes, x, y)).properties(
@@ -89,9 +111,8 @@ def svg(
     return _clean(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE), plane)
 
 
-def _scaled(channel: str, domain: tuple[float, float], axis: alt.Axis | None) -> Any:
-    kind = alt.X if channel == "x" else alt.Y
-    return kind(channel, type="quantitative", scale=alt.Scale(domain=list(domain), nice=False, zero=False), axis=axis)
+def _scale(low: float, high: float) -> alt.Scale:
+    return alt.Scale(domain=[low, high], nice=False, zero=False)
 
 
 def _axis(ticks: list[tuple[float, str]], colour: str, grid: str | None) -> alt.Axis | None:
@@ -117,74 +138,72 @@ def _axis(ticks: list[tuple[float, str]], colour: str, grid: str | None) -> alt.
     )
 
 
-def _rects(shapes: Shapes, x: Any, y: Any) -> alt.Chart | None:
+def _rects(shapes: Shapes, x: alt.X, y: alt.Y) -> alt.Chart | None:
     if not shapes.rects:
         return None
-    return (
-        alt.Chart(alt.Data(values=shapes.rects))
-        .mark_rect(strokeWidth=1.2)
-        .encode(
-            x=x,
-            x2="x2",
-            y=y,
-            y2="y2",
-            fill=alt.Fill("colour", type="nominal", scale=None),
-            stroke=alt.Stroke("around", type="nominal", scale=None),
-            fillOpacity=alt.FillOpacity("fill", type="quantitative", scale=None),
-        )
+    return alt.Chart(alt.Data(values=shapes.rects), mark=alt.MarkDef("rect", strokeWidth=1.2)).encode(
+        x=x,
+        x2="x2",
+        y=y,
+        y2="y2",
+        fill=_raw(alt.Fill, "colour"),
+        stroke=_raw(alt.Stroke, "around"),
+        fillOpacity=_raw(alt.FillOpacity, "fill", "quantitative"),
     )
 
 
-def _strokes(shapes: Shapes, x: Any, y: Any) -> alt.Chart | None:
+def _strokes(shapes: Shapes, x: alt.X, y: alt.Y) -> alt.Chart | None:
     if not shapes.strokes:
         return None
-    return (
-        alt.Chart(alt.Data(values=shapes.strokes))
-        .mark_line(strokeCap="round", strokeJoin="round")
-        .encode(
-            x=x,
-            y=y,
-            order=alt.Order("order", type="quantitative"),
-            detail=alt.Detail("stroke", type="nominal"),
-            stroke=alt.Stroke("colour", type="nominal", scale=None),
-            strokeDash=alt.StrokeDash("dash", type="nominal", scale=None),
-            strokeWidth=alt.StrokeWidth("width", type="quantitative", scale=None),
-        )
+    return alt.Chart(
+        alt.Data(values=shapes.strokes), mark=alt.MarkDef("line", strokeCap="round", strokeJoin="round")
+    ).encode(
+        x=x,
+        y=y,
+        order=alt.Order("order", type="quantitative"),
+        detail=alt.Detail("stroke", type="nominal"),
+        stroke=_raw(alt.Stroke, "colour"),
+        strokeDash=_raw(alt.StrokeDash, "dash"),
+        strokeWidth=_raw(alt.StrokeWidth, "width", "quantitative"),
     )
 
 
-def _points(shapes: Shapes, x: Any, y: Any) -> alt.Chart | None:
+def _points(shapes: Shapes, x: alt.X, y: alt.Y) -> alt.Chart | None:
     if not shapes.points:
         return None
-    return (
-        alt.Chart(alt.Data(values=shapes.points))
-        .mark_point(size=52, opacity=1, strokeWidth=2)
-        .encode(
-            x=x,
-            y=y,
-            shape=alt.Shape("shape", type="nominal", scale=None),
-            stroke=alt.Stroke("colour", type="nominal", scale=None),
-            fill=alt.Fill("inside", type="nominal", scale=None),
-        )
+    return alt.Chart(
+        alt.Data(values=shapes.points), mark=alt.MarkDef("point", size=52, opacity=1, strokeWidth=2)
+    ).encode(
+        x=x,
+        y=y,
+        shape=_raw(alt.Shape, "shape"),
+        stroke=_raw(alt.Stroke, "colour"),
+        fill=_raw(alt.Fill, "inside"),
     )
 
 
-def _texts(shapes: Shapes, x: Any, y: Any) -> list[alt.Chart]:
+def _texts(shapes: Shapes, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     looks = sorted({(row["align"], row["bold"]) for row in shapes.texts})
     return [
-        alt.Chart(alt.Data(values=[row for row in shapes.texts if (row["align"], row["bold"]) == (align, bold)]))
-        .mark_text(align=align, baseline="middle", fontSize=TEXT, fontWeight="bold" if bold else "normal")
-        .encode(x=x, y=y, text=alt.Text("text", type="nominal"), color=alt.Color("colour", type="nominal", scale=None))
+        alt.Chart(
+            alt.Data(values=[row for row in shapes.texts if (row["align"], row["bold"]) == (align, bold)]),
+            mark=alt.MarkDef(
+                "text", align=align, baseline="middle", fontSize=TEXT, fontWeight="bold" if bold else "normal"
+            ),
+        ).encode(x, y, text=alt.Text("text", type="nominal"), color=_raw(alt.Color, "colour"))
         for align, bold in looks
     ]
 
 
+def _raw(channel: Callable[..., Channel], field: str, kind: str = "nominal") -> Channel:
+    """A field that says itself how it looks."""
+    return channel(field, type=kind, scale=None)
+
+
 def _clean(drawn: str, plane: Plane) -> str:
-    """As part of a page: as wide as there is room, without names, and hidden from a reader who gets the words instead."""
+    """As part of a page: as wide as there is room, without ids and roles: a page gives it those."""
     height = plane.top + plane.height + plane.bottom
-    start = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {plane.full:g} {height:g}" focusable="false"'
-    )
+    start = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {plane.full:g} {height:g}" focusable="false"'
     body = re.sub(r"^<svg[^>]*>", "", drawn)
     body = re.sub(r' (class|aria-[a-z]+|role|pointer-events|id)="[^"]*"', "", body)
     body = re.sub(r'<path( [a-z-]+="[^"]*")*? (d=""|d="M0,0h0v0h0Z")[^>]*/>', "", body)

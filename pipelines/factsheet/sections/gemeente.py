@@ -28,10 +28,15 @@ AGES = {
     "65+": "65 en ouder",
 }
 
+
+def aged(age: str) -> str:
+    """Say the unit of an age: `25 tot 45 jaar`, `65 jaar en ouder`."""
+    return age.replace(" en ouder", " jaar en ouder") if age.endswith("ouder") else f"{age} jaar"
+
+
 NAMES = {
     ("inwoners", TOTAL): "Inwoners",
-    **{("leeftijd", code): f"Leeftijd: {name} jaar" for code, name in AGES.items() if code != "65+"},
-    ("leeftijd", "65+"): "Leeftijd: 65 jaar en ouder",
+    **{("leeftijd", code): f"Leeftijd: {aged(name)}" for code, name in AGES.items()},
     ("huishoudens", TOTAL): "Huishoudens",
     ("huishoudens", "eenpersoons"): "Huishoudens: één persoon",
     ("huishoudens", "meerpersoons"): "Huishoudens: meer personen",
@@ -135,11 +140,11 @@ def age_chart(found: Found) -> Chart | None:
     ages = {name: found[("leeftijd", code)] for code, name in AGES.items() if ("leeftijd", code) in found}
     if not any(figure.value is not None for figure in ages.values()):
         return None
-    parts = [part for name, figure in ages.items() for part in (f" {name} jaar ", figure, ",")]
+    parts = [part for name, figure in ages.items() for part in (f" {aged(name)}: ", figure, ";")]
     return Chart(
         name="leeftijd",
         title=_largest(ages),
-        description=sentence("Inwoners naar leeftijd:", *parts[:-1], "."),
+        description=sentence("Inwoners naar leeftijd.", *parts[:-1], "."),
         shape=Shape.BARS,
         labels=tuple(ages),
         series=(Series("Inwoners", tuple(ages.values())),),
@@ -153,19 +158,21 @@ def _largest(ages: Mapping[str, Figure]) -> Sentence:
     alike = [name for name in values if shown(ages[name]) == shown(ages[top])]
     if len(alike) > 1 or len(values) < len(ages):
         return sentence("Inwoners naar leeftijd")
-    return sentence(f"De grootste groep inwoners is {top} jaar")
+    return sentence(f"De grootste groep inwoners is {aged(top)}")
 
 
 def _said(found: Found) -> Iterator[Sentence]:
     young, old = found.get(("leeftijd", "0-15")), found.get(("leeftijd", "65+"))
     if young and old and young.unit == old.unit == Unit.PERCENT:
-        yield sentence("Jonger dan 15 jaar is ", young, " van de inwoners, 65 jaar of ouder is ", old, ".")
+        said = (f"In {young.year} is ", young, " van de inwoners jonger dan 15 jaar en ", old, " 65 jaar of ouder.")
+        yield sentence(*said)
     owned = found.get(("woningbezit", "koop"))
     if owned and owned.unit == Unit.PERCENT:
-        yield sentence("Van de woningen is ", owned, " een koopwoning.")
+        yield sentence(f"Van de woningen is in {owned.year} ", owned, " een koopwoning.")
     score = found.get(("sociaal_economische_score", TOTAL))
     if score and score.value is not None:
-        yield sentence("De sociaal-economische score is ", score, f". Dat is {_against_average(score.value)}.")
+        against = _against_average(score.value)
+        yield sentence(f"De sociaal-economische score is in {score.year} ", score, f". Dat is {against}.")
 
 
 def _against_average(score: Decimal) -> str:

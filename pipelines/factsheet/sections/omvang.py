@@ -107,7 +107,7 @@ def _table(kern: Kern, form: Form, years: list[int]) -> Table:
         for wet in WETTEN_SHOWN
         for name, column in COLUMNS.items()
     )
-    title = f"{form.name.capitalize()} per week, op 31 december"
+    title = f"{form.name.capitalize()}, {form.unit}, op 31 december"
     return Table(f"omvang-{form.code}-per-week", title, ("Wet", *map(str, years)), rows)
 
 

@@ -10,7 +10,8 @@ from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Table
 from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.published import Published
-from pipelines.factsheet.words import Obstacle, Subject, change, headline, latest, paragraph, previous
+from pipelines.factsheet.sections.prijzen import verdict
+from pipelines.factsheet.words import Subject, headline, latest, paragraph
 from pipelines.factsheet.yearly import yearly_chart
 
 WETTEN = {ALL: "alle wetten samen", "WMO": "Wmo", "JEUGDWET": "Jeugdwet", "PARTICIPATIEWET": "Participatiewet"}
@@ -22,18 +23,6 @@ LINES = {
     REAL: "Na prijscorrectie",
     AFTER_RATES: "Na reële tarieven",
 }
-
-VERDICTS = {
-    (1, -1): "De prijzen en tarieven stegen dus harder dan de uitgaven.",
-    (1, 0): "De stijging komt dus vrijwel geheel door hogere prijzen en tarieven.",
-    (1, 1): "Hogere prijzen en tarieven verklaren de stijging dus niet helemaal.",
-    (0, -1): "De uitgaven hielden de stijging van prijzen en tarieven dus niet bij.",
-    (0, 1): "De prijzen en tarieven daalden dus, en de uitgaven niet.",
-    (-1, 1): "De prijzen en tarieven daalden dus harder dan de uitgaven.",
-    (-1, 0): "De daling komt dus vrijwel geheel door lagere prijzen en tarieven.",
-    (-1, -1): "Lagere prijzen en tarieven verklaren de daling dus niet helemaal.",
-}
-"""By the direction of what was spent and of what is left of that after both corrections."""
 
 
 def section(published: Published, gemeente: str, year: int) -> Section | None:
@@ -82,17 +71,8 @@ def _said(kern: Kern, wet: str, years: list[int], titles: Mapping[str, str]) -> 
     said = [latest(_booked(wet), lines[NOMINAL], titles)]
     if lines[AFTER_RATES][-1].value is not None:
         said.append(latest(_corrected(wet), lines[AFTER_RATES], titles))
-    verdict = _verdict(lines[NOMINAL], lines[AFTER_RATES])
-    return paragraph(*said, *([sentence(verdict)] if verdict else []))
-
-
-def _verdict(booked: tuple[Figure, ...], corrected: tuple[Figure, ...]) -> str | None:
-    """What both lines justify together, against the year before; nothing where one of them says nothing."""
-    year = booked[-1].year
-    first, second = (change(previous(line, year), line[-1]) for line in (booked, corrected))
-    if isinstance(first, Obstacle) or isinstance(second, Obstacle):
-        return None
-    return VERDICTS.get((first.direction, second.direction))
+    found = verdict(lines[NOMINAL], lines[AFTER_RATES])
+    return paragraph(*said, *([sentence(found)] if found else []))
 
 
 def _chart(kern: Kern, wet: str, years: list[int]) -> Chart | None:

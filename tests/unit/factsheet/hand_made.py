@@ -25,12 +25,12 @@ YEARS = ("2019", "2020", "2021", "2022", "2023")
 WIJK = "wijken/WK999901.html"
 
 
-def figure(value=None, key="x", unit=Unit.COUNT, year=2023, absence=None, **more):
+def figure(value=None, key="x", unit=Unit.COUNT, year=2023, absence=None, origin="synthetisch", **more):
     place = Place("kernindicatoren", "waarde", ("GM9999", str(year), key))
     number = None if value is None else Decimal(str(value))
     if number is None and absence is None:
         absence = Absence.UNKNOWN
-    return Figure(number, unit, place, year, **{"origin": "synthetisch", **more}, absence=absence)
+    return Figure(number, unit, place, year, origin, absence=absence, **more)
 
 
 def hidden(key="x", year=2023, unit=Unit.COUNT):
@@ -105,9 +105,7 @@ PLACES = ("Wijk 00 Binnenstad", "Wijk 05 Berflo Es", "Wijk 09 Buitengebied")
 
 
 def places():
-    return chart(
-        "per-wijk", Shape.BARS, series("Wmo", 712, 1204, Absence.SUPPRESSED, labels=PLACES), labels=PLACES
-    )
+    return chart("per-wijk", Shape.BARS, series("Wmo", 712, 1204, Absence.SUPPRESSED, labels=PLACES), labels=PLACES)
 
 
 def grouped_places():
@@ -145,8 +143,12 @@ def table():
 
 
 def overview(charts=None):
-    growing = Sentence(("Het aantal cliënten stijgt naar ", figure(7370, "Wmo"), "; in 2019 waren het er ", figure(5187)))
-    mixed = Sentence(("Het budget was ", figure(36212000, "buig", Unit.EURO, origin="gepubliceerd", price_year=2023), "."))
+    growing = Sentence(
+        ("Het aantal cliënten stijgt naar ", figure(7370, "Wmo"), "; in 2019 waren het er ", figure(5187))
+    )
+    mixed = Sentence(
+        ("Het budget was ", figure(36212000, "buig", Unit.EURO, origin="gepubliceerd", price_year=2023), ".")
+    )
     return Page(
         "index.html",
         f"Sociaal domein in {NAME}",

@@ -44,12 +44,19 @@ def test_nothing_published_is_no_section(module):
 @pytest.mark.parametrize(
     ("nominal", "corrected", "verdict"),
     [
-        ((100, 106), (100, 98), "De prijzen en tarieven stegen dus harder dan de uitgaven."),
-        ((100, 106), (100, 100), "De stijging komt dus vrijwel geheel door hogere prijzen en tarieven."),
-        ((100, 106), (100, 102), "Hogere prijzen en tarieven verklaren de stijging dus niet helemaal."),
-        ((100, 100), (100, 95), "De uitgaven hielden de stijging van prijzen en tarieven dus niet bij."),
-        ((100, 94), (100, 100), "De daling komt dus vrijwel geheel door lagere prijzen en tarieven."),
-        ((100, 94), (100, 96), "Lagere prijzen en tarieven verklaren de daling dus niet helemaal."),
+        ((1000, 1060), (1000, 980), "De prijzen en tarieven stegen dus harder dan de uitgaven."),
+        ((1000, 1060), (1000, 1000), "De stijging komt dus vrijwel geheel door hogere prijzen en tarieven."),
+        ((1000, 1060), (1000, 1006), "De stijging komt dus vrijwel geheel door hogere prijzen en tarieven."),
+        ((1000, 1060), (1000, 1030), "De stijging komt dus voor het grootste deel door hogere prijzen en tarieven."),
+        ((1000, 1060), (1000, 1031), "Die stijging komt dus maar voor een deel door hogere prijzen en tarieven."),
+        ((1000, 1060), (1000, 1061), "De stijging komt dus niet door hogere prijzen en tarieven."),
+        # Both read as the same, but most of the little that came came without prices.
+        ((1000, 1011), (1000, 1009), "Die stijging komt dus maar voor een deel door hogere prijzen en tarieven."),
+        ((1000, 1000), (1000, 950), "De uitgaven hielden de stijging van prijzen en tarieven dus niet bij."),
+        ((1000, 940), (1000, 1020), "De prijzen en tarieven daalden dus harder dan de uitgaven."),
+        ((1000, 940), (1000, 1000), "De daling komt dus vrijwel geheel door lagere prijzen en tarieven."),
+        ((1000, 940), (1000, 900), "De daling komt dus niet door lagere prijzen en tarieven."),
+        ((0, 1000), (0, 1000), None),
         ((100, 100), (100, 100), None),
         ((None, 106), (None, 100), None),
     ],
@@ -88,6 +95,13 @@ def test_an_assumption_is_named_with_the_sentence_and_explained():
         "Prognose: over 2023 zijn cijfers nog niet, of niet helemaal, vastgesteld.",
         "Aanname: over 2023 berusten cijfers op iets wat nergens is gepubliceerd.",
     ]
+
+
+def test_what_rests_on_an_assumption_is_concluded_with_that_proviso():
+    made = published(*spending((1000, 1060), (1000, 1000), bijzonderheid_ids=ASSUMPTION))
+    assert text(section(uitgaven, made).sentences[1]).endswith(
+        "Als de aanname klopt: de stijging komt dus vrijwel geheel door hogere prijzen en tarieven."
+    )
 
 
 def test_later_years_than_that_of_the_page_are_left_out():
@@ -202,9 +216,9 @@ def test_the_gemeente_in_figures():
     found = section(gemeente, published(*kern("clienten", "ALLE", {2023: 1}), gebiedskenmerken=rows))
     assert texts(found.sentences) == [
         "Het aantal inwoners op 31 december stijgt licht: van 81.000 in 2022 naar 82.324 in 2023.",
-        "Jonger dan 15 jaar is 14% van de inwoners, 65 jaar of ouder is 21%.",
-        "Van de woningen is 57% een koopwoning.",
-        "De sociaal-economische score is −0,033. Dat is rond het gemiddelde van Nederland, dat ongeveer 0 is.",
+        "In 2023 is 14% van de inwoners jonger dan 15 jaar en 21% 65 jaar of ouder.",
+        "Van de woningen is in 2023 57% een koopwoning.",
+        "De sociaal-economische score is in 2023 −0,033. Dat is rond het gemiddelde van Nederland, dat ongeveer 0 is.",
     ]
     assert [(label, shown(one), one.year) for label, one in found.highlights] == [
         ("Inwoners", "82.324", 2023),
@@ -215,6 +229,7 @@ def test_the_gemeente_in_figures():
     ]
     [chart] = found.charts
     assert text(chart.title) == "De grootste groep inwoners is 45 tot 65 jaar"
+    assert text(chart.description).endswith("45 tot 65 jaar: 28%; 65 jaar en ouder: 21%.")
     assert found.notes == ()
 
 

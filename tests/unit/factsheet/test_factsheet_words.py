@@ -130,6 +130,7 @@ def test_of_an_absent_figure_no_word_is_said(value, absent, is_later):
             figure(7100, status="voorlopig"),
             "Het aantal cliënten daalt licht: van 7.370 in 2022 naar 7.100 in 2023 (voorlopig).",
         ),
+        (figure(7, year=2022), figure(7), "Het aantal cliënten blijft gelijk: 7 in 2022 en 7 in 2023."),
         (None, figure(7370), "Het aantal cliënten is in 2023 7.370; een eerder jaar om mee te vergelijken is er niet."),
         (
             hidden(2022),

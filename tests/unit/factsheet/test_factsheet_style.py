@@ -1,0 +1,85 @@
+"""A house style is read strictly, and one that can't be read well is refused with the reason."""
+
+import pytest
+import yaml
+
+from pipelines.factsheet.style import DEFAULT, HouseStyle, StyleError, contrast
+
+
+def written(folder, fields, code="GM0164"):
+    (folder / f"{code}.yml").write_text(yaml.safe_dump(fields), encoding="utf-8")
+    return folder
+
+
+def test_without_a_file_of_its_own_a_gemeente_has_the_default(tmp_path):
+    assert HouseStyle.read("GM0164", tmp_path) == HouseStyle.read("GM0164")
+
+
+def test_a_gemeente_replaces_only_what_it_names(tmp_path):
+    style = HouseStyle.read(
+        "GM0164", written(tmp_path, {"naam": "Gemeente H", "kleuren": {"licht": {"accent": "#004400"}}})
+    )
+    default = HouseStyle.read("GM0164")
+    assert (style.naam, style.licht.accent, style.licht.inkt) == ("Gemeente H", "#004400", default.licht.inkt)
+    assert style.donker == default.donker
+
+
+@pytest.mark.parametrize(("one", "other", "ratio"), [("#ffffff", "#000000", 21), ("#777777", "#777777", 1)])
+def test_contrast_has_the_bounds_of_wcag(one, other, ratio):
+    assert contrast(one, other) == pytest.approx(ratio)
+
+
+def test_grey_on_white_has_the_contrast_that_wcag_gives():
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.005)
+
+
+def test_text_that_is_too_light_is_refused_with_the_pair_and_the_ratio(tmp_path):
+    written(tmp_path, {"kleuren": {"licht": {"accent": "#aaaaaa"}}})
+    with pytest.raises(StyleError, match=r"GM0164\.yml.*4\.5 between accent \(#aaaaaa\) and papier.*found 2\.32"):
+        HouseStyle.read("GM0164", tmp_path)
+
+
+def test_series_that_are_as_light_as_each_other_are_refused(tmp_path):
+    reeksen = ["#0b3c5d", "#a3410f", "#00798c", "#cc7f00"]
+    written(tmp_path, {"kleuren": {"licht": {"reeksen": reeksen}}})
+    with pytest.raises(StyleError, match=r"reeksen 2 .* reeksen 3"):
+        HouseStyle.read("GM0164", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"kleur": "#000000"}, "kleur"),
+        ({"kleuren": {"licht": {"accent": "red"}}}, "kleuren.licht.accent"),
+        ({"website": "javascript:alert(1)"}, "website"),
+        ({"lettertypen": ['x"; } body { display: none']}, "lettertypen"),
+        ({"logo": "geen.svg"}, "geen.svg"),
+        ({"logo": "logo.gif"}, "logo.gif"),
+    ],
+)
+def test_what_can_not_be_used_is_refused_by_name(tmp_path, fields, said):
+    with pytest.raises(StyleError, match=said):
+        HouseStyle.read("GM0164", written(tmp_path, fields))
+
+
+@pytest.mark.parametrize("text", ["- een", "a: [", "\x00"])
+def test_what_is_no_yaml_with_fields_is_refused(tmp_path, text):
+    (tmp_path / "GM0164.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(StyleError, match=r"GM0164\.yml: expected"):
+        HouseStyle.read("GM0164", tmp_path)
+
+
+def test_a_logo_comes_with_the_page(tmp_path):
+    (tmp_path / "logo.svg").write_text("<svg/>", encoding="utf-8")
+    style = HouseStyle.read("GM0164", written(tmp_path, {"logo": "logo.svg"}))
+    assert style.logo == "data:image/svg+xml;base64,PHN2Zy8+"
+
+
+def test_a_logo_that_would_slow_every_page_is_refused(tmp_path):
+    (tmp_path / "logo.png").write_bytes(b"0" * 200_001)
+    with pytest.raises(StyleError, match="200,001"):
+        HouseStyle.read("GM0164", written(tmp_path, {"logo": "logo.png"}))
+
+
+def test_the_default_names_no_gemeente():
+    assert "hengelo" not in DEFAULT.read_text(encoding="utf-8").lower()
