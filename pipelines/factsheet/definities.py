@@ -18,9 +18,10 @@ from pipelines.factsheet.published import Published, Row
 
 PATH = "definities.html"
 
-DIRECTIONS = {"hoger": "hoger is beter", "lager": "lager is beter", "neutraal": "geen van beide"}
+DIRECTIONS = {"hoger": " Hoger is beter.", "lager": " Lager is beter."}
+"""What the dictionary says of a direction; of a neutral one nothing."""
 
-DICTIONARY = ("Indicator", "Definitie", "Formule", "Eenheid", "Bron", "Op te tellen over", "Gewenst")
+DICTIONARY = ("Indicator", "Definitie", "Formule", "Bron en optellen")
 
 
 def page(published: Published, gemeente: str, year: int) -> Page:
@@ -68,14 +69,16 @@ def _dictionary(kern: Kern) -> Iterator[Section]:
 
 def _defined(row: Row) -> tuple[str, ...]:
     return (
-        row["naam"],
+        f"{row['naam']} ({row['eenheid']})",
         f"{row['definitie']}{_of_which(row['wetten'].split(','))}",
         row["formule"],
-        row["eenheid"],
-        _words(row["bron"]),
-        listed((row["optelbaar_over"] or "").replace(" ", "").split(",")) or "niets: niet optellen",
-        DIRECTIONS.get(row["richting"], row["richting"]),
+        f"Bron: {_words(row['bron'])}. {_additive(row['optelbaar_over'])}{DIRECTIONS.get(row['richting'], '')}",
     )
+
+
+def _additive(over: str | None) -> str:
+    names = listed([name.strip() for name in (over or "").split(",")])
+    return f"Op te tellen over {names}." if names else "Niet op te tellen."
 
 
 def _of_which(codes: list[str]) -> str:
@@ -102,7 +105,7 @@ def _breaks(kern: Kern) -> Section | None:
         return None
     text = sentence(
         "Soms is een cijfer niet met een ander jaar te vergelijken: er is anders geteld, of een cijfer is aangenomen. ",
-        "Waar dat speelt, trekt deze factsheet geen conclusie uit het verschil.",
+        "Waar dat speelt, staat het bij de tekst, of trekt die geen conclusie uit het verschil.",
     )
     columns = ("Bijzonderheid", "Wat er speelt", "Raakt", "Bron")
     return Section(

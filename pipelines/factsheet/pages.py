@@ -11,7 +11,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from pipelines.factsheet import downloads
-from pipelines.factsheet.charts import Drawing, drawings, remarks
+from pipelines.factsheet.charts import Drawing, drawings, plain, remarks
 from pipelines.factsheet.model import Chart, Factsheet, Figure, Page, Section, Sentence, Table
 from pipelines.factsheet.notation import provenance, shown
 from pipelines.factsheet.sourcing import Sourcing, figures_of_table, sourcing
@@ -144,6 +144,7 @@ def render_list(sheets: Sequence[Factsheet], style: HouseStyle) -> str:
     )
 
 
+@cache
 def css(style: HouseStyle) -> Markup:
     """The look of all pages.
 
@@ -219,7 +220,7 @@ def data_table(chart: Chart) -> Table:
         chart: The chart.
     """
     units = sorted({figure.unit for series in chart.series for figure in series.figures})
-    title = f"Cijfers bij deze grafiek ({', '.join(units)})"
+    title = f"Cijfers bij ‘{plain(chart.title)}’ ({', '.join(units)})"
     if len(chart.series) > len(chart.labels):
         rows = tuple((series.name, *series.figures) for series in chart.series)
         return Table(chart.name, title, ("", *chart.labels), rows)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipelines.factsheet.model import Absence, Figure, Section, Table, Unit
+from pipelines.factsheet.model import Figure, Section, Table, Unit
+from pipelines.factsheet.notes import figures_of
 
 ORIGINS = {
     "registratie": "uit de registratie",
@@ -16,9 +17,6 @@ ORIGINS = {
 """Origins and what they are called in full; each has its first letter as mark."""
 
 
-HIDDEN = f"‘{Absence.SUPPRESSED.capitalize()}’: het gaat om weinig personen, of het cijfer zou iets over hen verraden."
-
-
 @dataclass(frozen=True)
 class Sourcing:
     """Where figures come from.
@@ -26,12 +24,10 @@ class Sourcing:
     Attributes:
         origins: Their origins.
         prices: In whose prices the amounts are, one line per kind.
-        has_hidden: Whether one of them is suppressed.
     """
 
     origins: tuple[str, ...]
     prices: tuple[str, ...]
-    has_hidden: bool
 
     @classmethod
     def of(cls, figures: Iterable[Figure]) -> Sourcing:
@@ -41,7 +37,6 @@ class Sourcing:
         return cls(
             tuple(origin for origin in ORIGINS if origin in found) + tuple(sorted(found - set(ORIGINS))),
             tuple(_prices([figure for figure in known if figure.unit in {Unit.EURO, Unit.EURO_EACH}])),
-            any(figure.absence is Absence.SUPPRESSED for figure in known),
         )
 
     def mark(self, figure: Figure) -> str:
@@ -55,7 +50,7 @@ class Sourcing:
     @property
     def said(self) -> str:
         """All of it, in short sentences."""
-        return " ".join([*self.origins_said, *self.prices, *([HIDDEN] if self.has_hidden else [])])
+        return " ".join([*self.origins_said, *self.prices])
 
     @property
     def origins_said(self) -> tuple[str, ...]:
@@ -71,7 +66,7 @@ def sourcing(section: Section) -> Sourcing:
     Args:
         section: The section.
     """
-    return Sourcing.of(_figures(section))
+    return Sourcing.of(figures_of(section))
 
 
 def figures_of_table(table: Table) -> Iterator[Figure]:
@@ -81,20 +76,6 @@ def figures_of_table(table: Table) -> Iterator[Figure]:
         table: The table.
     """
     return (cell for row in table.rows for cell in row if isinstance(cell, Figure))
-
-
-def _figures(section: Section) -> Iterator[Figure]:
-    charts = section.charts
-    for sentence in (
-        *section.sentences,
-        *section.notes,
-        *(said for one in charts for said in (one.title, one.description)),
-    ):
-        yield from sentence.figures
-    yield from (figure for _, figure in section.highlights)
-    yield from (figure for chart in charts for series in chart.series for figure in series.figures)
-    for table in section.tables:
-        yield from figures_of_table(table)
 
 
 def _prices(amounts: list[Figure]) -> Iterator[str]:

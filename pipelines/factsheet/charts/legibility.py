@@ -18,11 +18,6 @@ takes an eighth of the height."""
 NAMED = 4
 """Absent figures that are named; more are in the table below the chart, and a longer list isn't read."""
 
-WHY_ABSENT = {
-    Absence.SUPPRESSED: "Afgeschermd, omdat het om weinig personen gaat of iets over hen zou verraden",
-    Absence.UNKNOWN: "Onbekend",
-}
-
 
 def remarks(chart: Chart) -> tuple[str, ...]:
     """The lines below a chart.
@@ -90,4 +85,4 @@ def _absent(chart: Chart, absence: Absence) -> str:
     if not names:
         return ""
     said = "; ".join(names) if len(names) <= NAMED else f"{len(names)} cijfers, zie de tabel"
-    return f"{WHY_ABSENT[absence]}: {said}."
+    return f"{absence.capitalize()}: {said}."

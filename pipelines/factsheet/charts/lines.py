@@ -93,7 +93,7 @@ def multiple(chart: Chart, series: Series, reference: Series | None, axis: Axis,
 def years(chart: Chart, plane: Plane) -> dict[float, str]:
     """Labels under the axis: all that fit, counted back from the last."""
     room = plane.width / len(chart.labels)
-    every = next(step for step in range(1, 100) if room * step >= max(map(width_of, chart.labels)) + 4)
+    every = next(step for step in range(1, 100) if room * step >= max(map(width_of, chart.labels)) + 9)
     last = len(chart.labels) - 1
     return {float(at): label for at, label in enumerate(chart.labels) if (last - at) % every == 0}
 
@@ -109,13 +109,27 @@ def _ends(chart: Chart, plane: Plane, colours: dict[str, str]) -> Iterator[Besid
 def _line(shapes: Shapes, series: Series, colour: str, marker: str | None, paper: str) -> None:
     """A line through what has a value; where a value is missing it stops, and to a prognosis it is broken."""
     drawn = list(_drawn(series))
-    for (at, one), (then, other) in pairwise(drawn):
-        if then == at + 1:
-            ends = [(float(at), float(one.value or 0)), (float(then), float(other.value or 0))]
-            shapes.stroke(ends, colour, dashed=other.status == PROGNOSIS, thin=series.is_reference and marker is None)
+    for dashed, points in _pieces(drawn):
+        shapes.stroke(points, colour, dashed, thin=series.is_reference and marker is None)
     for at, figure in drawn if marker else ():
         inside = paper if figure.status == PROGNOSIS else colour
         shapes.point(at, float(figure.value or 0), colour, marker or "", inside)
+
+
+def _pieces(drawn: list[Drawn]) -> Iterator[tuple[bool, list[tuple[float, float]]]]:
+    """Parts of a line that look the same, without what leads to or from a missing value."""
+    piece: list[tuple[float, float]] = []
+    was_dashed = False
+    for (at, one), (then, other) in pairwise(drawn):
+        begin, end = (float(at), float(one.value or 0)), (float(then), float(other.value or 0))
+        dashed = other.status == PROGNOSIS
+        if piece and (piece[-1] != begin or dashed != was_dashed):
+            yield was_dashed, piece
+            piece = []
+        if then == at + 1:
+            piece, was_dashed = [*(piece or [begin]), end], dashed
+    if piece:
+        yield was_dashed, piece
 
 
 def _marks_of_years(shapes: Shapes, plane: Plane, chart: Chart, style: HouseStyle) -> None:

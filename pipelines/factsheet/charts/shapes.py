@@ -105,10 +105,13 @@ def svg(
     spec["config"] = {
         "aria": False,
         "background": None,
-        "font": ", ".join([*style.lettertypen, "sans-serif"]),
         "view": {"stroke": None},
     }
-    return _clean(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE), plane)
+    return _clean(
+        vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]),
+        plane,
+        ", ".join([*style.lettertypen, "sans-serif"]),
+    )
 
 
 def _scale(low: float, high: float) -> alt.Scale:
@@ -200,11 +203,17 @@ def _raw(channel: Callable[..., Channel], field: str, kind: str = "nominal") -> 
     return channel(field, type=kind, scale=None)
 
 
-def _clean(drawn: str, plane: Plane) -> str:
+def _clean(drawn: str, plane: Plane, font: str) -> str:
     """As part of a page: as wide as there is room, without ids and roles: a page gives it those."""
     height = plane.top + plane.height + plane.bottom
-    start = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {plane.full:g} {height:g}" focusable="false"'
+    view = f'viewBox="0 0 {plane.full:g} {height:g}" font-family="{font}" focusable="false"'
     body = re.sub(r"^<svg[^>]*>", "", drawn)
-    body = re.sub(r' (class|aria-[a-z]+|role|pointer-events|id)="[^"]*"', "", body)
+    body = re.sub(r' (class|aria-[a-z]+|role|pointer-events|id|font-family)="[^"]*"', "", body)
     body = re.sub(r'<path( [a-z-]+="[^"]*")*? (d=""|d="M0,0h0v0h0Z")[^>]*/>', "", body)
-    return f"{start}>{body}"
+    # What is smaller than a hundredth nobody sees, and it would make half of the page.
+    body = "".join(part if part.startswith(">") else _rounded(part) for part in re.split(r"(>[^<]*)", body))
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {view}>{body}'
+
+
+def _rounded(tag: str) -> str:
+    return re.sub(r"-?\d+\.\d{3,}(e-\d+)?", lambda found: f"{float(found.group()):.2f}", tag)

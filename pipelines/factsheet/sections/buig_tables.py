@@ -40,26 +40,20 @@ def tables(kern: Kern, years: Mapping[int, Figures]) -> Iterator[Table]:
 
 
 def _per_year(rows: Sequence[Row], years: Mapping[int, Figures]) -> Table:
-    columns = ("Jaar", "Budget", "Stand van het budget", "Kosten", "Stand van de kosten", "Saldo")
+    columns = ("Jaar", "Budget", "Vaststelling van het budget", "Kosten", "Saldo")
     return Table(
         "buig-per-jaar",
         "Budget en kosten BUIG per jaar",
         columns,
         tuple(
-            (str(year), budget, _stage(rows, year, "budget", STAGES), costs, _of_costs(rows, year, costs), balance)
-            for year, (budget, costs, balance) in years.items()
+            (str(year), budget, _stage(rows, year), costs, balance) for year, (budget, costs, balance) in years.items()
         ),
     )
 
 
-def _stage(rows: Sequence[Row], year: int, kind: str, order: Sequence[str]) -> str:
-    found = {row["versie_code"] for row in _totals(rows, kind) if row["jaar"] == year}
-    return next((stage for stage in order if stage in found), "")
-
-
-def _of_costs(rows: Sequence[Row], year: int, costs: Figure) -> str:
-    stage = _stage(rows, year, "lasten", MEASURED_FIRST)
-    return f"{stage}, aanname" if costs.origin == "aanname" and costs.value is not None else stage
+def _stage(rows: Sequence[Row], year: int) -> str:
+    found = {row["versie_code"] for row in _totals(rows, "budget") if row["jaar"] == year}
+    return next((stage for stage in STAGES if stage in found), "")
 
 
 def _totals(rows: Sequence[Row], kind: str) -> list[Row]:
@@ -71,16 +65,17 @@ def _stages(kern: Kern, rows: Sequence[Row]) -> Iterator[Table]:
     budgets = {(row["jaar"], row["versie_code"]): row for row in _totals(rows, "budget")}
     years = sorted({year for year, _ in budgets if sum(one == year for one, _ in budgets) > 1})
     if years:
-        cells = tuple(
-            (str(year), *(_amount(kern, budgets.get((year, stage))) for stage in reversed(STAGES))) for year in years
-        )
-        columns = ("Jaar", *(stage.capitalize() for stage in reversed(STAGES)))
+        # From the first to be set to the last, without those that no year had.
+        seen = [stage for stage in reversed(STAGES) if any((year, stage) in budgets for year in years)]
+        cells = tuple((str(year), *(_amount(kern, budgets.get((year, stage))) for stage in seen)) for year in years)
+        columns = ("Jaar", *(stage.capitalize() for stage in seen))
         yield Table("buig-vaststellingen", "Budget BUIG per vaststelling", columns, cells)
 
 
 def _risk(kern: Kern, rows: Sequence[Row]) -> Iterator[Table]:
+    """Of the years with a shortage; without one nothing is borne or paid."""
     found = {kind: {row["jaar"]: row for row in _totals(rows, kind)} for kind in ("eigen_risico", "vangnet")}
-    years = sorted({year for of_years in found.values() for year, row in of_years.items() if row[AMOUNT] is not None})
+    years = sorted({year for of_years in found.values() for year, row in of_years.items() if row[AMOUNT]})
     if years:
         title = "Wat de gemeente van een tekort zelf draagt, en wat het Rijk vergoedt (vangnet)"
         cells = tuple((str(year), *(_amount(kern, of.get(year)) for of in found.values())) for year in years)

@@ -64,7 +64,7 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
         "De wijken naast elkaar",
         sentences=(*late, *_said(places, RATE, "cliënten per 1.000 inwoners")),
         charts=tuple(_charts(places)),
-        tables=(_use(places), _spending(places)),
+        tables=tuple(table for table in (_use(places), _spending(places)) if table.rows),
         notes=(sentence(PER_INHABITANT), sentence(SPENDING), *places.divisions()),
     )
     return with_notes(published, made)
@@ -199,11 +199,16 @@ def _cell(places: Places, indicator: str, wet: str, code: str) -> Figure | None:
 
 
 def _without_empty(table: Table) -> Table:
-    """Leave out columns without a single figure that is shown or hidden, such as inhabitants in an earlier release."""
+    """Leave out columns and rows without a single figure that is shown or hidden.
+
+    An earlier release has no inhabitants; a gemeente may have nothing without address, or nothing left to attribute.
+    """
     kept = [0] + [
-        place
-        for place in range(1, len(table.columns))
-        if any(isinstance(cell := row[place], Figure) and cell.absence != Absence.UNKNOWN for row in table.rows)
+        place for place in range(1, len(table.columns)) if any(_is_published(row[place]) for row in table.rows)
     ]
-    rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
+    rows = tuple(tuple(row[place] for place in kept) for row in table.rows if any(map(_is_published, row)))
     return Table(table.name, table.title, tuple(table.columns[place] for place in kept), rows)
+
+
+def _is_published(cell: str | Figure | None) -> bool:
+    return isinstance(cell, Figure) and cell.absence != Absence.UNKNOWN

@@ -50,7 +50,10 @@ def _chart(places: Places, wijk: Wijk, found: Found, of_gemeente: Found) -> Char
     ages = {name: ("leeftijd", code) for code, name in AGES.items()}
     both = {name: (found[key], of_gemeente[key]) for name, key in ages.items() if key in found and key in of_gemeente}
     figures = [figure for pair in both.values() for figure in pair]
-    if not both or any(one.unit != Unit.PERCENT or one.value is None for one in figures):
+    # Of some ages only, or of ages of different years, nothing can be said of how they lie.
+    if len(both) < len(AGES) or len({one.year for one in figures}) > 1:
+        return None
+    if any(one.unit != Unit.PERCENT or one.value is None for one in figures):
         return None
     labels = tuple(both)
     series = (

@@ -60,16 +60,13 @@ def test_each_indicator_is_defined_in_the_table_of_its_family():
     found = {section.anchor: section for section in page(indicatoren=[CLIENTS, BUDGET]).sections}
     [row] = found["definities-gebruik-van-voorzieningen"].tables[0].rows
     assert row == (
-        "Cliënten in het jaar",
+        "Cliënten in het jaar (aantal)",
         "Personen met een indicatie. Voor: Wmo en Jeugdwet.",
         "aantal unieke pseudoniemen",
-        "aantal",
-        "indicaties",
-        "wijk",
-        "geen van beide",
+        "Bron: indicaties. Op te tellen over wijk.",
     )
     [row] = found["definities-financiele-uitgaven"].tables[0].rows
-    assert row[4:] == ("buig budget", "niets: niet optellen", "hoger is beter")
+    assert row[3] == "Bron: buig budget. Niet op te tellen. Hoger is beter."
 
 
 def test_an_indicator_without_a_wet_of_its_own_is_of_both_wetten_of_care():

@@ -104,13 +104,7 @@ def test_the_stages_of_the_budget_stand_beside_each_other():
     found = section(buig, made(*of_buig(2022, 32, 33, -1), *of_buig(2023, 33, 33, 0), buig=rows))
     assert [row[2] for row in tables(found)["buig-per-jaar"].rows] == ["nader voorlopig", "prognose"]
     [row] = tables(found)["buig-vaststellingen"].rows
-    assert [cell if cell is None or isinstance(cell, str) else cell.value for cell in row] == [
-        "2022",
-        None,
-        34,
-        32,
-        None,
-    ]
+    assert [getattr(cell, "value", cell) for cell in row] == ["2022", 34, 32]
 
 
 def test_own_risk_is_shown_and_explained_only_where_it_was_published():

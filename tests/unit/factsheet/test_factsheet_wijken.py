@@ -167,19 +167,40 @@ def test_the_pages_stand_in_the_order_of_their_codes_and_have_the_names_of_the_w
     ]
 
 
-def test_ages_are_told_apart_from_the_gemeente_by_the_age_that_differs_most():
-    def ages(place, old):
-        young = 100 - old
-        rows = [*kenmerk("leeftijd", "0-15", {2023: young}), *kenmerk("leeftijd", "65+", {2023: old})]
-        return [{**row, "wijk_code": place} for row in rows]
+def ages(place, *shares):
+    codes = ("0-15", "15-25", "25-45", "45-65", "65+")
+    rows = [row for code, share in zip(codes, shares, strict=False) for row in kenmerk("leeftijd", code, {2023: share})]
+    return [{**row, "wijk_code": place} for row in rows]
 
-    def title(old):
-        tables = {"gebiedskenmerken": [*ages(ONE, old), *ages(GEMEENTE, 20)]}
-        return text(page_of(ONE, *rates(1, 2, 3), **tables).sections[0].charts[0].title)
 
-    assert title(22) == "De leeftijden in Dorp lijken op die van de gemeente"
-    assert "Naar verhouding wonen in Dorp" in title(30)
-    assert title(30).endswith("dan in de gemeente")
+@pytest.mark.parametrize(
+    ("shares", "title"),
+    [
+        ((15, 15, 20, 30, 20), "De leeftijden in Dorp lijken op die van de gemeente"),
+        ((13, 13, 20, 32, 22), "De leeftijden in Dorp lijken op die van de gemeente"),
+        (
+            (10, 15, 20, 20, 35),
+            "Naar verhouding wonen in Dorp meer mensen van 65 jaar en ouder dan in de gemeente",
+        ),
+        ((18, 15, 10, 32, 25), "Naar verhouding wonen in Dorp minder mensen van 25 tot 45 jaar dan in de gemeente"),
+        ((30, 15, 15, 25, 15), "Naar verhouding wonen in Dorp meer mensen jonger dan 15 jaar dan in de gemeente"),
+    ],
+)
+def test_ages_are_told_apart_from_the_gemeente_by_the_age_that_differs_most(shares, title):
+    traits = [*ages(ONE, *shares), *ages(GEMEENTE, 15, 15, 20, 30, 20)]
+    [chart] = page_of(ONE, *rates(1, 2, 3), gebiedskenmerken=traits).sections[0].charts
+    assert text(chart.title) == title
+
+
+def test_ages_of_different_years_are_no_one_picture():
+    newer = [{**row, "jaar": 2022} for row in ages(GEMEENTE, 15, 15, 20, 30, 20)]
+    traits = [*ages(ONE, 15, 15, 20, 30, 20), *newer]
+    assert page_of(ONE, *rates(1, 2, 3), gebiedskenmerken=traits).sections[0].charts == ()
+
+
+def test_of_some_ages_only_nothing_is_drawn():
+    traits = [*ages(ONE, 40), *ages(GEMEENTE, 15)]
+    assert page_of(ONE, *rates(1, 2, 3), gebiedskenmerken=traits).sections[0].charts == ()
 
 
 def test_a_trait_of_another_year_than_that_of_the_wijk_isnt_set_beside_it():
