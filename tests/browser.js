@@ -132,7 +132,23 @@ globalThis.sdib = (() => {
 
   const layout = () => [...new Set([...overflow(), ...overlaps(), ...drawings(), ...cut()])];
 
-  // Controls smaller than 24 by 24 with another one that near; links in a sentence are excepted (WCAG 2.2, 2.5.8).
+  const luminance = (colour) => {
+    const parts = colour.match(/[\d.]+/g).slice(0, 3).map((part) => part / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+  };
+
+  const faint = () => {
+    const paper = luminance(getComputedStyle(document.body).backgroundColor);
+    const problems = new Set();
+    for (const text of document.querySelectorAll("svg text")) {
+      const ink = luminance(getComputedStyle(text).fill);
+      const contrast = (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
+      if (contrast < 4.5) problems.add(`'${text.textContent}' has a contrast of ${contrast.toFixed(1)}`);
+    }
+    return [...problems];
+  };
+
   const visible = (selector) => [...document.querySelectorAll(selector)].filter(seen).map(named);
-  return { layout, visible };
+  return { layout, faint, visible };
 })();

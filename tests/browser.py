@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -77,10 +78,32 @@ def unfold(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
 
 
-def found(page: Page, name: str) -> list[str]:
-    """What one of the functions of `browser.js` finds wrong."""
+def layout(page: Page) -> list[str]:
+    """What lies over something else, sticks out, or is cut off."""
+    return _asked(page, "layout")
+
+
+def faint(page: Page) -> list[str]:
+    """Words in drawings that don't stand out from the page; axe passes drawings over."""
+    return _asked(page, "faint")
+
+
+def visible(page: Page, selector: str) -> list[str]:
+    """Elements that a reader sees."""
+    return _asked(page, "visible", selector)
+
+
+def _asked(page: Page, name: str, *arguments: str) -> list[str]:
     page.evaluate(SCRIPT)
-    return page.evaluate(f"{name}()")
+    return page.evaluate(f"given => sdib.{name}(...given)", list(arguments))
+
+
+def screenshots(otherwise: Path) -> Path:
+    """Where pictures of pages are kept: the folder in FACTSHEET_SCREENSHOTS, if it is set."""
+    folder = Path(os.environ.get("FACTSHEET_SCREENSHOTS") or otherwise)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 SCRIPT = Path(__file__).with_name("browser.js").read_text(encoding="utf-8")
+"""The functions that a page is asked with; no part of a page itself."""
