@@ -5,10 +5,11 @@ Where one of them is hidden or missing, or a break lies between them, there is n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, IntEnum
+from itertools import combinations
 
 from pipelines.factsheet.model import Absence, Figure, Sentence, Unit
 from pipelines.factsheet.prose import listed
@@ -137,8 +138,10 @@ def difference(part: Figure, whole: Figure, persons: Figure) -> Difference | Obs
         whole: The rate of the gemeente.
         persons: On whom the rate of the wijk rests: of few persons chance alone makes another rate.
     """
-    if part.value is None or persons.value is None or not whole.value:
+    if part.value is None or persons.value is None or whole.value is None:
         return Obstacle.ABSENT
+    if not whole.value:
+        return Difference.MUCH_HIGHER if part.value else Difference.ALIKE
     relative = (part.value - whole.value) / abs(whole.value)
     chance = CHANCES / max(persons.value, Decimal(1)).sqrt()
     if abs(relative) < max(ALIKE, chance):
@@ -157,7 +160,9 @@ def to_mind(earlier: Figure, later: Figure) -> list[str]:
     return sorted((set(earlier.breaks) | set(later.breaks)) - set(breaks_between(earlier, later)))
 
 
-def trend(subject: Subject, earlier: Figure | None, later: Figure, titles: Mapping[str, str]) -> Sentence:
+def trend(
+    subject: Subject, earlier: Figure | None, later: Figure, titles: Mapping[str, str], told: Collection[str] = ()
+) -> Sentence:
     """Say how a figure stands against an earlier one, with both figures; or why that can't be said.
 
     Args:
@@ -165,6 +170,7 @@ def trend(subject: Subject, earlier: Figure | None, later: Figure, titles: Mappi
         earlier: Of an earlier year; null when there is none.
         later: Of the year that the page is about.
         titles: Title per break.
+        told: Ids of what a sentence before this one already told the reader to mind.
     """
     if later.value is None:
         return _absent(subject, later)
@@ -172,7 +178,7 @@ def trend(subject: Subject, earlier: Figure | None, later: Figure, titles: Mappi
     if earlier is None or isinstance(found, Obstacle):
         return Sentence((*_stands(subject, later), f"; {_obstacle(earlier, later, titles)}."))
     before, between = ("", "en") if found == Change.SAME else ("van ", "naar")
-    known = to_mind(earlier, later)
+    known = [one for one in to_mind(earlier, later) if one not in told]
     end = f"; let op {_named(known, titles)}." if known else "."
     verb = subject.verb("blijft", "blijven") + " gelijk" if earlier.value == later.value else _verb(subject, found)
     first = (f"{subject.text} {verb}: {before}", earlier, f" in {when(earlier)}")
@@ -190,6 +196,21 @@ def latest(subject: Subject, figures: Sequence[Figure], titles: Mapping[str, str
     return trend(subject, previous(figures, figures[-1].year), figures[-1], titles)
 
 
+def latest_of_each(lines: Mapping[Subject, Sequence[Figure]], titles: Mapping[str, str]) -> Sentence:
+    """Say the same of figures that belong together, in one paragraph that tells once what a reader must mind.
+
+    Args:
+        lines: Figures per subject, oldest first.
+        titles: Title per break.
+    """
+    said, told = [], set[str]()
+    for subject, figures in lines.items():
+        earlier, later = previous(figures, figures[-1].year), figures[-1]
+        said.append(trend(subject, earlier, later, titles, told))
+        told |= set(to_mind(earlier, later)) if earlier else set()
+    return paragraph(*said)
+
+
 def headline(subject: Subject, figures: Sequence[Figure]) -> Sentence:
     """Say in a few words what happened since the first figure that can be compared, as the title of a chart.
 
@@ -203,14 +224,13 @@ def headline(subject: Subject, figures: Sequence[Figure]) -> Sentence:
     if not seen:
         return Sentence((f"{subject.text} {subject.verb('is', 'zijn')} niet te tonen",))
     last, first = seen[-1], _comparable(seen)[0]
-    found = change(first, last)
     both = {one for one in to_mind(first, last) if not one.startswith(PROVISOS)}
     if both and len(seen) > 1:
         start = min(figure.year for figure in seen if both & set(figure.breaks))
         return Sentence((f"{subject.text}, met een breuk in de telling in {start}",))
+    found = change(first, last)
     if first is not last and isinstance(found, Change):
-        since = f"sinds {first.year}" if last.year - first.year > 1 else f"in {when(last)}"
-        return Sentence((f"{subject.text} {_verb(subject, found, since)}",))
+        return Sentence((f"{subject.text} {_over_years(subject, found, _comparable(seen))}",))
     if len(seen) > 1:
         return Sentence((f"{subject.text} {subject.verb('is', 'zijn')} in {last.year} niet te vergelijken met eerder",))
     return Sentence((f"{subject.text} in {when(last)}",))
@@ -229,7 +249,9 @@ def comparison(subject: Subject, part: Figure, whole: Figure, persons: Figure) -
         return _absent(subject, part)
     found = difference(part, whole, persons)
     if isinstance(found, Obstacle):
-        return Sentence((*_stands(subject, part), "; van de gemeente is dit cijfer er niet."))
+        unknown = f"het aantal personen is {persons.absence}, daarom staat hier geen vergelijking"
+        why = unknown if whole.value is not None else "van de gemeente is dit cijfer er niet"
+        return Sentence((*_stands(subject, part), f"; {why}."))
     words = DIFFERENCES[found]
     return Sentence((f"{subject.text} {subject.verb('is', 'zijn')} {words}: ", part, " tegen ", whole, "."))
 
@@ -266,6 +288,29 @@ def _comparable(seen: Sequence[Figure]) -> Sequence[Figure]:
     last = seen[-1]
     start = next((place for place in range(len(seen), 0, -1) if breaks_between(seen[place - 1], last)), 0)
     return seen[start:]
+
+
+def _over_years(subject: Subject, found: Change, figures: Sequence[Figure]) -> str:
+    """What it did from the first to the last: a way that it went on all the time, or only where it ended."""
+    first, last = figures[0], figures[-1]
+    if last.year - first.year == 1:
+        return _verb(subject, found, f"in {when(last)}")
+    steps = [change(one, other) for one, other in combinations(figures, 2)]
+    if all(isinstance(step, Change) and step.direction in (0, found.direction) for step in steps):
+        return _verb(subject, found, f"sinds {first.year}")
+    return f"{subject.verb('is', 'zijn')} in {when(last)} {ENDS[found]} {first.year}"
+
+
+ENDS = {
+    Change.STRONG_FALL: "veel lager dan in",
+    Change.FALL: "lager dan in",
+    Change.SLIGHT_FALL: "iets lager dan in",
+    Change.SAME: "vrijwel gelijk aan",
+    Change.SLIGHT_RISE: "iets hoger dan in",
+    Change.RISE: "hoger dan in",
+    Change.STRONG_RISE: "veel hoger dan in",
+}
+"""Of what went up and down in between."""
 
 
 def _bounds(value: Decimal, unit: Unit, years: int) -> tuple[Decimal, Decimal, Decimal]:

@@ -34,6 +34,11 @@ def yearly_chart(name: str, title: Sentence, what: str, series: Drawn) -> Chart 
     )
 
 
+def any_published(figures: Iterable[Figure]) -> bool:
+    """Whether there is something to say: a value, or that it is hidden."""
+    return any(map(_is_known, figures))
+
+
 def _is_seen(figure: Figure) -> bool:
     return figure.value is not None
 

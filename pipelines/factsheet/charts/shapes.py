@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, Literal, TypeVar
 
 import altair as alt
 import vl_convert
@@ -15,6 +16,12 @@ from pipelines.factsheet.charts.plane import TEXT, Axis, Plane
 from pipelines.factsheet.style import HouseStyle
 
 Channel = TypeVar("Channel")
+
+Look = tuple[Literal["left", "center", "right"], bool]
+"""How a text is set, and whether it is bold."""
+
+LOOKS: tuple[Look, ...] = (("left", False), ("left", True), ("center", False), ("right", False), ("right", True))
+"""The looks in use: each is a layer of a drawing."""
 
 VEGA_LITE = "6.4"
 """Of the two libraries that make the drawing; named, so that a newer one changes nothing unseen."""
@@ -62,6 +69,11 @@ class Shapes:
         """Add a text, with its middle at that height."""
         self.texts.append({"x": x, "y": y, "text": text, "colour": colour, "align": align, "bold": bold})
 
+    def datasets(self) -> dict[str, list[dict[str, Any]]]:
+        """All of it, by the names that the layers of a drawing know."""
+        texts = {_named(look): [row for row in self.texts if (row["align"], row["bold"]) == look] for look in LOOKS}
+        return {"rects": self.rects, "strokes": self.strokes, "points": self.points, **texts}
+
 
 def svg(
     plane: Plane,
@@ -80,38 +92,23 @@ def svg(
         labels: Under the horizontal axis, by their place on it.
     """
     colours = style.licht
-    x = alt.X(
-        "x",
-        type="quantitative",
-        scale=_scale(plane.x_low, plane.x_high),
-        axis=_axis(list((labels or {}).items()), colours.inkt, None),
-    )
     ticks = list(zip(value_axis.ticks, value_axis.texts, strict=True)) if value_axis else []
-    y = alt.Y(
-        "y",
-        type="quantitative",
-        scale=_scale(plane.y_low, plane.y_high),
-        axis=_axis(ticks, colours.inkt_zacht, colours.lijn),
-    )
-    # A chart without a single bar, line or point isn't made, but each kind may be absent.
-    layers = [layer for layer in (_rects(shapes, x, y), _strokes(shapes, x, y), _points(shapes, x, y)) if layer]
-    chart = alt.layer(*layers, *_texts(shapes, x, y)).properties(
-        width=plane.width,
-        height=plane.height,
-        padding={"left": plane.left, "right": plane.right, "top": plane.top, "bottom": plane.bottom},
-        autosize="none",
-    )
-    spec = chart.to_dict(validate=False)
-    spec["config"] = {
-        "aria": False,
-        "background": None,
-        "view": {"stroke": None},
+    x_axis = _axis(list((labels or {}).items()), colours.inkt, None)
+    y_axis = _axis(ticks, colours.inkt_zacht, colours.lijn)
+    x = alt.X("x", type="quantitative", scale=_scale(plane.x_low, plane.x_high), axis=x_axis)
+    y = alt.Y("y", type="quantitative", scale=_scale(plane.y_low, plane.y_high), axis=y_axis)
+    spec = {
+        **_layers(),
+        "encoding": {"x": x.to_dict(), "y": y.to_dict()},
+        "datasets": shapes.datasets(),
+        "width": plane.width,
+        "height": plane.height,
+        "padding": {"left": plane.left, "right": plane.right, "top": plane.top, "bottom": plane.bottom},
+        "autosize": "none",
+        "config": {"aria": False, "background": None, "view": {"stroke": None}},
     }
-    return _clean(
-        vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]),
-        plane,
-        ", ".join([*style.lettertypen, "sans-serif"]),
-    )
+    drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
+    return _clean(drawn, plane, ", ".join([*style.lettertypen, "sans-serif"]))
 
 
 def _scale(low: float, high: float) -> alt.Scale:
@@ -141,13 +138,15 @@ def _axis(ticks: list[tuple[float, str]], colour: str, grid: str | None) -> alt.
     )
 
 
-def _rects(shapes: Shapes, x: alt.X, y: alt.Y) -> alt.Chart | None:
-    if not shapes.rects:
-        return None
-    return alt.Chart(alt.Data(values=shapes.rects), mark=alt.MarkDef("rect", strokeWidth=1.2)).encode(
-        x=x,
+@cache
+def _layers() -> dict[str, Any]:
+    """What every drawing has, whatever stands on it: made once, for Altair takes as long for it as Vega to draw."""
+    return alt.layer(_rects(), _strokes(), _points(), *map(_texts, LOOKS)).to_dict(validate=False)
+
+
+def _rects() -> alt.Chart:
+    return alt.Chart(alt.NamedData("rects"), mark=alt.MarkDef("rect", strokeWidth=1.2)).encode(
         x2="x2",
-        y=y,
         y2="y2",
         fill=_raw(alt.Fill, "colour"),
         stroke=_raw(alt.Stroke, "around"),
@@ -155,14 +154,9 @@ def _rects(shapes: Shapes, x: alt.X, y: alt.Y) -> alt.Chart | None:
     )
 
 
-def _strokes(shapes: Shapes, x: alt.X, y: alt.Y) -> alt.Chart | None:
-    if not shapes.strokes:
-        return None
-    return alt.Chart(
-        alt.Data(values=shapes.strokes), mark=alt.MarkDef("line", strokeCap="round", strokeJoin="round")
-    ).encode(
-        x=x,
-        y=y,
+def _strokes() -> alt.Chart:
+    mark = alt.MarkDef("line", strokeCap="round", strokeJoin="round")
+    return alt.Chart(alt.NamedData("strokes"), mark=mark).encode(
         order=alt.Order("order", type="quantitative"),
         detail=alt.Detail("stroke", type="nominal"),
         stroke=_raw(alt.Stroke, "colour"),
@@ -171,31 +165,27 @@ def _strokes(shapes: Shapes, x: alt.X, y: alt.Y) -> alt.Chart | None:
     )
 
 
-def _points(shapes: Shapes, x: alt.X, y: alt.Y) -> alt.Chart | None:
-    if not shapes.points:
-        return None
-    return alt.Chart(
-        alt.Data(values=shapes.points), mark=alt.MarkDef("point", size=52, opacity=1, strokeWidth=2)
-    ).encode(
-        x=x,
-        y=y,
+def _points() -> alt.Chart:
+    mark = alt.MarkDef("point", size=52, opacity=1, strokeWidth=2)
+    return alt.Chart(alt.NamedData("points"), mark=mark).encode(
         shape=_raw(alt.Shape, "shape"),
         stroke=_raw(alt.Stroke, "colour"),
         fill=_raw(alt.Fill, "inside"),
     )
 
 
-def _texts(shapes: Shapes, x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    looks = sorted({(row["align"], row["bold"]) for row in shapes.texts})
-    return [
-        alt.Chart(
-            alt.Data(values=[row for row in shapes.texts if (row["align"], row["bold"]) == (align, bold)]),
-            mark=alt.MarkDef(
-                "text", align=align, baseline="middle", fontSize=TEXT, fontWeight="bold" if bold else "normal"
-            ),
-        ).encode(x, y, text=alt.Text("text", type="nominal"), color=_raw(alt.Color, "colour"))
-        for align, bold in looks
-    ]
+def _texts(look: Look) -> alt.Chart:
+    align, bold = look
+    weight = "bold" if bold else "normal"
+    mark = alt.MarkDef("text", align=align, baseline="middle", fontSize=TEXT, fontWeight=weight)
+    return alt.Chart(alt.NamedData(_named(look)), mark=mark).encode(
+        text=alt.Text("text", type="nominal"), color=_raw(alt.Color, "colour")
+    )
+
+
+def _named(look: Look) -> str:
+    align, bold = look
+    return f"texts {align}{' bold' if bold else ''}"
 
 
 def _raw(channel: Callable[..., Channel], field: str, kind: str = "nominal") -> Channel:

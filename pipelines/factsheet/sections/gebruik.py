@@ -9,8 +9,8 @@ from pipelines.factsheet.model import Absence, Chart, Figure, Section, Sentence,
 from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.published import Published
-from pipelines.factsheet.words import Subject, headline, latest, paragraph, when
-from pipelines.factsheet.yearly import yearly_chart
+from pipelines.factsheet.words import Subject, headline, latest, latest_of_each, when
+from pipelines.factsheet.yearly import any_published, yearly_chart
 
 CARE = {"WMO": "Wmo", "JEUGDWET": "Jeugdwet"}
 LINES = {**CARE, ALL: "Samen"}
@@ -38,7 +38,8 @@ ROWS = (
 
 TOGETHER = (
     "Een cliënt is iemand die in het jaar ten minste een dag een indicatie had. Wie cliënt is bij de Wmo en bij de "
-    "Jeugdwet, telt voor alle wetten samen één keer; de wetten zijn dus niet op te tellen."
+    "Jeugdwet, telt voor alle wetten samen één keer; de wetten zijn dus niet op te tellen. Nieuw is wie het jaar "
+    "ervoor geen indicatie had, gestopt wie er het jaar erna geen meer heeft."
 )
 
 
@@ -55,22 +56,21 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
     if not years:
         return None
     households = kern.series(BIJSTAND, "PARTICIPATIEWET", years)
-    titles = break_titles(published)
-    care = (paragraph(*_said(kern, wet, years, titles)) for wet in CARE)
     bijstand = yearly_chart(
         "bijstand", headline(HOUSEHOLDS, households), f"{HOUSEHOLDS.text} in december", {"Huishoudens": households}
+    )
+    highlights = (
+        *((f"Cliënten {CARE[wet]}", kern.figure("clienten", wet, years[-1])) for wet in CARE),
+        ("Huishoudens met bijstand", households[-1]),
+        ("Indicaties per cliënt", kern.figure("indicaties_per_client", ALL, years[-1])),
     )
     made = Section(
         anchor="gebruik",
         title="Gebruik van voorzieningen",
-        sentences=(*care, latest(HOUSEHOLDS, households, titles)),
-        highlights=(
-            *((f"Cliënten {CARE[wet]}", kern.figure("clienten", wet, years[-1])) for wet in CARE),
-            ("Huishoudens met bijstand", households[-1]),
-            ("Indicaties per cliënt", kern.figure("indicaties_per_client", ALL, years[-1])),
-        ),
+        sentences=tuple(_said(kern, years, households)),
+        highlights=tuple((label, figure) for label, figure in highlights if any_published([figure])),
         charts=tuple(filter(None, (*(_chart(kern, name, years) for name in CHARTS), bijstand))),
-        tables=tuple(_table(kern, wet, years) for wet in LINES),
+        tables=tuple(filter(None, (_table(kern, wet, years) for wet in LINES))),
         notes=(sentence(TOGETHER),),
     )
     return with_notes(published, made)
@@ -80,24 +80,33 @@ def _subject(what: str, wet: str) -> Subject:
     return Subject(f"Het {what}{'' if wet == ALL else f' {CARE[wet]}'}")
 
 
-def _said(kern: Kern, wet: str, years: list[int], titles: dict[str, str]) -> Iterator[Sentence]:
-    for indicator, what in CHARTS.values():
-        yield latest(_subject(what, wet), kern.series(indicator, wet, years), titles)
-    yield from _flows(kern, wet, years)
+def _said(kern: Kern, years: list[int], households: tuple[Figure, ...]) -> Iterator[Sentence]:
+    titles = break_titles(kern.published)
+    for wet in CARE:
+        lines = {_subject(what, wet): kern.series(indicator, wet, years) for indicator, what in CHARTS.values()}
+        known = {subject: figures for subject, figures in lines.items() if any_published(figures)}
+        if known:
+            yield latest_of_each(known, titles)
+    yield from _flows(kern, years)
+    if any_published(households):
+        yield latest(HOUSEHOLDS, households, titles)
 
 
-def _flows(kern: Kern, wet: str, years: list[int]) -> Iterator[Sentence]:
+def _flows(kern: Kern, years: list[int]) -> Iterator[Sentence]:
     """Who came, and who went in the newest year of which that is known: the year after must be there too."""
-    came = kern.figure("instroom", wet, years[-1])
-    if came.value is not None:
-        yield sentence(
-            f"In {when(came)} waren ", came, f" cliënten {CARE[wet]} nieuw: zij hadden het jaar ervoor geen indicatie."
-        )
-    gone = [one for one in kern.series("uitstroom", wet, years) if one.absence != Absence.UNKNOWN][-1:]
-    if gone and gone[0].value is not None:
-        yield sentence(
-            f"Van de cliënten {CARE[wet]} in {when(gone[0])} hadden ", gone[0], " het jaar erna geen indicatie meer."
-        )
+    for indicator, begin, end in FLOWS:
+        lines = {wet: kern.series(indicator, wet, years) for wet in CARE}
+        known = [one.year for line in lines.values() for one in line if one.absence != Absence.UNKNOWN]
+        newest = {wet: line[years.index(max(known))] for wet, line in lines.items()} if known else {}
+        counts = [(figure, f" cliënten {CARE[wet]}") for wet, figure in newest.items() if figure.value is not None]
+        if counts:
+            first, *rest = counts
+            others = (part for pair in rest for part in (" en ", *pair))
+            yield sentence(begin.format(when(first[0])), *first, *others, end)
+
+
+FLOWS = (("instroom", "In {} waren ", " nieuw."), ("uitstroom", "Na {} stopten ", "."))
+"""Indicator, and what stands before and after its figures; of the year comes how settled it is."""
 
 
 def _chart(kern: Kern, name: str, years: list[int]) -> Chart | None:
@@ -107,11 +116,12 @@ def _chart(kern: Kern, name: str, years: list[int]) -> Chart | None:
     return yearly_chart(name, title, f"Het {what} per wet", series)
 
 
-def _table(kern: Kern, wet: str, years: list[int]) -> Table:
-    rows: list[tuple[str | Figure, ...]] = [
-        (kern.dictionary[indicator]["naam"], *kern.series(indicator, wet, years))
-        for indicator in ROWS
-        if indicator in kern.dictionary
-    ]
-    name = CARE.get(wet, "Wmo en Jeugdwet samen")
-    return Table(f"gebruik-{wet.lower()}", f"Gebruik {name}", ("Indicator", *map(str, years)), tuple(rows))
+def _table(kern: Kern, wet: str, years: list[int]) -> Table | None:
+    lines = {indicator: kern.series(indicator, wet, years) for indicator in ROWS}
+    rows = tuple(
+        (kern.dictionary[indicator]["naam"], *figures)
+        for indicator, figures in lines.items()
+        if indicator in kern.dictionary and any_published(figures)
+    )
+    title = f"Gebruik {CARE.get(wet, 'Wmo en Jeugdwet samen')}"
+    return Table(f"gebruik-{wet.lower()}", title, ("Indicator", *map(str, years)), rows) if rows else None

@@ -86,8 +86,13 @@ class Kenmerken:
         return self.published.figure(row, TABLE, "waarde", UNITS[row["eenheid_naam"]])
 
     def newest(self) -> Found:
-        """The newest figure of each characteristic and category, of those that are known here."""
-        newest = {(row["kenmerk_code"], row["categorie_code"]): self.figure(row) for row in self.rows}
+        """The figures of the newest year of each characteristic: categories of different years are no one picture."""
+        years = {row["kenmerk_code"]: row["jaar"] for row in self.rows}
+        newest = {
+            (row["kenmerk_code"], row["categorie_code"]): self.figure(row)
+            for row in self.rows
+            if row["jaar"] == years[row["kenmerk_code"]]
+        }
         return {key: newest[key] for key in NAMES if key in newest}
 
     def inhabitants(self) -> list[Figure]:
@@ -138,7 +143,7 @@ def age_chart(found: Found) -> Chart | None:
         found: Characteristics of a place.
     """
     ages = {name: found[("leeftijd", code)] for code, name in AGES.items() if ("leeftijd", code) in found}
-    if not any(figure.value is not None for figure in ages.values()):
+    if not any(figure.value is not None for figure in ages.values()) or len({one.unit for one in ages.values()}) > 1:
         return None
     parts = [part for name, figure in ages.items() for part in (f" {aged(name)}: ", figure, ";")]
     return Chart(

@@ -11,8 +11,8 @@ from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.published import Published
 from pipelines.factsheet.sections.prijzen import verdict
-from pipelines.factsheet.words import Subject, headline, latest, paragraph
-from pipelines.factsheet.yearly import yearly_chart
+from pipelines.factsheet.words import Subject, headline, latest_of_each, paragraph
+from pipelines.factsheet.yearly import any_published, yearly_chart
 
 WETTEN = {ALL: "alle wetten samen", "WMO": "Wmo", "JEUGDWET": "Jeugdwet", "PARTICIPATIEWET": "Participatiewet"}
 
@@ -23,6 +23,8 @@ LINES = {
     REAL: "Na prijscorrectie",
     AFTER_RATES: "Na reële tarieven",
 }
+
+NO_ACCOUNTS = "Er is geen jaarrekening gepubliceerd. Wat er is uitgegeven, is daarom niet bekend."
 
 
 def section(published: Published, gemeente: str, year: int) -> Section | None:
@@ -38,20 +40,27 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
     if not years:
         return None
     titles = break_titles(published)
+    wetten = [wet for wet in WETTEN if any_published(kern.series(NOMINAL, wet, years))]
+    if not wetten:
+        return Section("uitgaven", "Uitgaven", sentences=(sentence(NO_ACCOUNTS),))
     made = Section(
         anchor="uitgaven",
         title="Uitgaven",
-        sentences=(*_meaning(kern, years), *(_said(kern, wet, years, titles) for wet in WETTEN)),
-        highlights=(
-            ("Uitgaven, alle wetten samen", kern.figure(NOMINAL, ALL, years[-1])),
-            ("Uitgaven per inwoner", kern.figure("uitgaven_per_inwoner", ALL, years[-1])),
-            *((f"Uitgaven {WETTEN[wet]}", kern.figure(NOMINAL, wet, years[-1])) for wet in WETTEN if wet != ALL),
-        ),
+        sentences=(*_meaning(kern, years), *(_said(kern, wet, years, titles) for wet in wetten)),
+        highlights=tuple(_highlights(kern, wetten, years[-1])),
         charts=tuple(filter(None, (_chart(kern, wet, years) for wet in WETTEN))),
         tables=tuple(_tables(kern, years)),
         notes=tuple(_method(kern, years)),
     )
     return with_notes(published, made)
+
+
+def _highlights(kern: Kern, wetten: list[str], year: int) -> Iterator[tuple[str, Figure]]:
+    for wet in wetten:
+        yield f"Uitgaven {WETTEN[wet]}", kern.figure(NOMINAL, wet, year)
+        each = kern.figure("uitgaven_per_inwoner", wet, year)
+        if wet == ALL and any_published([each]):
+            yield "Uitgaven per inwoner", each
 
 
 def _lines(kern: Kern, wet: str, years: list[int]) -> dict[str, tuple[Figure, ...]]:
@@ -68,30 +77,24 @@ def _corrected(wet: str) -> Subject:
 
 def _said(kern: Kern, wet: str, years: list[int], titles: Mapping[str, str]) -> Sentence:
     lines = _lines(kern, wet, years)
-    said = [latest(_booked(wet), lines[NOMINAL], titles)]
+    told = {_booked(wet): lines[NOMINAL]}
     if lines[AFTER_RATES][-1].value is not None:
-        said.append(latest(_corrected(wet), lines[AFTER_RATES], titles))
+        told[_corrected(wet)] = lines[AFTER_RATES]
     found = verdict(lines[NOMINAL], lines[AFTER_RATES])
-    return paragraph(*said, *([sentence(found)] if found else []))
+    return paragraph(latest_of_each(told, titles), *([sentence(found)] if found else []))
 
 
 def _chart(kern: Kern, wet: str, years: list[int]) -> Chart | None:
     lines = _lines(kern, wet, years)
     title = headline(_booked(wet), lines[NOMINAL])
-    corrected = headline(_corrected(wet), lines[AFTER_RATES])
-    both = sentence(*title.parts, "; ", *_inner(corrected)) if _is_seen(lines[AFTER_RATES]) else title
+    corrected = headline(Subject(_corrected(wet).inner, is_plural=True), lines[AFTER_RATES])
+    both = sentence(*title.parts, "; ", *corrected.parts) if _is_seen(lines[AFTER_RATES]) else title
     drawn = {LINES[line]: figures for line, figures in lines.items()}
     return yearly_chart(f"uitgaven-{wet.lower()}", both, _booked(wet).text, drawn)
 
 
 def _is_seen(figures: tuple[Figure, ...]) -> bool:
     return any(figure.value is not None for figure in figures)
-
-
-def _inner(found: Sentence) -> tuple[str | Figure, ...]:
-    """As the second half of a sentence."""
-    first, *rest = found.parts
-    return (first[:1].lower() + first[1:], *rest) if isinstance(first, str) else found.parts
 
 
 def _tables(kern: Kern, years: list[int]) -> Iterator[Table]:

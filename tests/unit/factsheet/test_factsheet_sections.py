@@ -62,14 +62,14 @@ def test_nothing_published_is_no_section(module):
     ],
 )
 def test_what_the_lines_of_spending_justify(nominal, corrected, verdict):
-    [meaning, said] = section(uitgaven, published(*spending(nominal, corrected))).sentences[:2]
+    [meaning, said] = section(uitgaven, published(*spending(nominal, corrected))).sentences
     assert "in prijzen van 2021" in text(meaning)
     assert text(said).endswith(verdict) if verdict else "dus" not in text(said)
 
 
 def test_spending_names_both_lines_and_what_was_assumed():
     found = section(uitgaven, published(*spending((31_172_000, 32_941_000), (30_000_000, 30_100_000), wet="WMO")))
-    said = texts(found.sentences)[2]
+    said = texts(found.sentences)[1]
     assert said == (
         "De uitgaven Wmo stijgen: van € 31,2 mln in 2022 naar € 32,9 mln in 2023. "
         "De gecorrigeerde uitgaven Wmo blijven vrijwel gelijk: € 30,0 mln in 2022 en € 30,1 mln in 2023. "
@@ -104,6 +104,19 @@ def test_what_rests_on_an_assumption_is_concluded_with_that_proviso():
     )
 
 
+def test_without_any_jaarrekening_that_is_what_is_said():
+    found = section(uitgaven, published(*spending((None, None), (None, None))))
+    assert texts(found.sentences) == [uitgaven.NO_ACCOUNTS]
+    assert figures_of(found) == []
+
+
+def test_a_wet_of_which_nothing_was_published_is_left_out():
+    said = all_texts(section(gebruik, published(*kern("clienten", "WMO", {2022: 100, 2023: 120}))))
+    assert "Wmo" in said
+    assert "Jeugdwet" not in said.replace(gebruik.TOGETHER, "")
+    assert "onbekend" not in said
+
+
 def test_later_years_than_that_of_the_page_are_left_out():
     found = section(loonkostensubsidie, published(*kern("lks_ontvangers", "PARTICIPATIEWET", {2023: 200, 2024: 777})))
     assert "777" not in all_texts(found)
@@ -115,14 +128,16 @@ def test_use_is_said_per_wet_and_a_break_takes_the_word_away():
         *kern("indicaties", "WMO", {2022: 9420}),
         *kern("indicaties", "WMO", {2023: 9510}, bijzonderheid_ids=BREAK),
         *kern("instroom", "WMO", {2023: 2251}),
+        *kern("instroom", "JEUGDWET", {2023: 1333}),
+        *kern("uitstroom", "JEUGDWET", {2022: HIDDEN}),
         *kern("uitstroom", "WMO", {2022: 1401, 2023: None}),
     ]
     found = section(gebruik, published(*rows))
-    said = texts(found.sentences)[0]
+    said, came, gone = texts(found.sentences)
     assert said.startswith("Het aantal cliënten Wmo stijgt sterk: van 6.520 in 2022 naar 7.370 in 2023.")
     assert "9.510; met 2022 is dat niet te vergelijken, door ‘Anders geteld’." in said
-    assert "In 2023 waren 2.251 cliënten Wmo nieuw" in said
-    assert "Van de cliënten Wmo in 2022 hadden 1.401 het jaar erna geen indicatie meer." in said
+    assert came == "In 2023 waren 2.251 cliënten Wmo en 1.333 cliënten Jeugdwet nieuw."
+    assert gone == "Na 2022 stopten 1.401 cliënten Wmo."
     assert "Anders geteld (2023): Er is anders geteld." in texts(found.notes)
 
 
@@ -231,6 +246,13 @@ def test_the_gemeente_in_figures():
     assert text(chart.title) == "De grootste groep inwoners is 45 tot 65 jaar"
     assert text(chart.description).endswith("45 tot 65 jaar: 28%; 65 jaar en ouder: 21%.")
     assert found.notes == ()
+
+
+def test_categories_of_an_earlier_year_are_left_out():
+    rows = [*kenmerk("leeftijd", "0-15", {2022: 14}), *kenmerk("leeftijd", "65+", {2022: 20, 2023: 21})]
+    found = section(gemeente, published(*kern("clienten", "ALLE", {2023: 1}), gebiedskenmerken=rows))
+    assert [row[0] for row in found.tables[0].rows] == ["Leeftijd: 65 jaar en ouder"]
+    assert found.sentences == ()
 
 
 def test_two_age_groups_that_read_the_same_are_no_finding():

@@ -21,6 +21,7 @@ from pipelines.factsheet.words import (
     difference,
     headline,
     latest,
+    latest_of_each,
     previous,
     trend,
 )
@@ -181,6 +182,13 @@ def test_the_newest_year_before_counts_as_the_one_before():
     assert "van 200 in 2021 naar 300 in 2023" in text(latest(CLIENTS, figures, TITLES))
 
 
+def costs(*values):
+    return [figure(value, Unit.EURO, year) for year, value in values]
+
+
+ENDED = "De kosten zijn in 2023 {} 2019"
+
+
 @pytest.mark.parametrize(
     ("figures", "title"),
     [
@@ -189,6 +197,17 @@ def test_the_newest_year_before_counts_as_the_one_before():
         ([figure(100, Unit.EURO, 2019), figure(72, Unit.EURO)], "De kosten dalen sinds 2019"),
         ([figure(100, Unit.EURO, 2019), figure(100, Unit.EURO)], "De kosten blijven sinds 2019 vrijwel gelijk"),
         ([figure(100, Unit.EURO)], "De kosten in 2023"),
+        # Up and down: only where it ended is said.
+        (costs((2019, 100), (2020, 90), (2023, 104)), ENDED.format("iets hoger dan in")),
+        (costs((2019, 100), (2020, 90), (2023, 100)), ENDED.format("vrijwel gelijk aan")),
+        (costs((2019, 100), (2020, 160), (2023, 50)), ENDED.format("veel lager dan in")),
+        # Down by little each year is down too.
+        (
+            costs((2019, 1000), (2020, 1200), (2021, 1190), (2022, 1181), (2023, 1172)),
+            ENDED.format("iets hoger dan in"),
+        ),
+        # A pause on the way up is none.
+        (costs((2019, 100), (2020, 100), (2023, 119)), "De kosten stijgen sinds 2019 licht"),
         ([figure(100, Unit.EURO, 2022), hidden()], "De kosten in 2022"),
         ([hidden(2022), hidden()], "De kosten zijn niet te tonen"),
         ([], "De kosten zijn niet te tonen"),
@@ -217,6 +236,15 @@ def test_the_newest_year_before_counts_as_the_one_before():
 )
 def test_the_title_of_a_chart_is_what_can_be_compared(figures, title):
     assert text(headline(COSTS, figures)) == title
+
+
+def test_a_paragraph_tells_once_what_to_mind():
+    broken = [figure(1000, Unit.EURO, 2022, [BREAK]), figure(1020, Unit.EURO, breaks=[BREAK])]
+    assumed = [figure(1000, Unit.EURO, 2022, [BREAK]), figure(900, Unit.EURO, breaks=[BREAK, ASSUMPTION])]
+    assert text(latest_of_each({COSTS: broken, Subject("De uitgaven", is_plural=True): assumed}, TITLES)) == (
+        "De kosten stijgen licht: van € 1.000 in 2022 naar € 1.020 in 2023; let op ‘Anders geteld’. "
+        "De uitgaven dalen sterk: van € 1.000 in 2022 naar € 900 in 2023; let op ‘Kosten aangenomen’."
+    )
 
 
 @pytest.mark.parametrize(
@@ -261,6 +289,13 @@ RATE = Subject("Het aantal cliënten per 1.000 inwoners")
         (figure(101), figure(100), figure(400), " is ongeveer gelijk aan de gemeente: 101 tegen 100."),
         (hidden(), figure(100), hidden(), " is in 2023 afgeschermd."),
         (figure(130), hidden(), figure(400), " is in 2023 130; van de gemeente is dit cijfer er niet."),
+        (
+            figure(130),
+            figure(100),
+            hidden(),
+            " is in 2023 130; het aantal personen is afgeschermd, daarom staat hier geen vergelijking.",
+        ),
+        (figure(130), figure(0), figure(400), " is veel hoger dan in de gemeente: 130 tegen 0."),
     ],
 )
 def test_a_comparison_says_both_figures_or_why_it_does_not(wijk, gemeente, persons, said):
