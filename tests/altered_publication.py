@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,7 +90,7 @@ class Copy:
 
 
 @contextlib.contextmanager
-def copy_of(database: Path, target: Path) -> Iterator[Copy]:
+def copy_of(database: Path, target: Path) -> Generator[Copy]:
     """Copy a published file, and open the copy for changes."""
     shutil.copyfile(database, target)
     with duckdb.connect(str(target)) as connection:

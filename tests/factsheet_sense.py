@@ -9,18 +9,18 @@ from collections.abc import Iterator
 from factsheet_pages import ReadPage, texts
 from lxml.html import HtmlElement
 
-NO_WORDS = re.compile(
-    r"\b(None|nan|NaN|null|True|False|Decimal|Undefined|datetime)\b|\{\{|\}\}|\{%"
-)
+NO_WORDS = re.compile(r"\b(None|nan|NaN|null|True|False|Decimal|Undefined|datetime)\b|\{\{|\}\}|\{%")
 """What a program leaves behind where words should be."""
 
-CODE = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b|\b[A-Z]{3,}(?:_[A-Z0-9]+)+\b|\b[A-Z]{4,}-\d|\b(?:JEUGDWET|PARTICIPATIEWET)\b")
+CODE = re.compile(
+    r"\b[a-z]+(?:_[a-z0-9]+)+\b|\b[A-Z]{3,}(?:_[A-Z0-9]+)+\b|\b[A-Z]{4,}-\d|\b(?:JEUGDWET|PARTICIPATIEWET)\b"
+)
 """Names from the database, which are no Dutch."""
 
 PUNCTUATION = re.compile(r"  |\s[.,;:!?](?!\d)|[,;:]{2}|(?<!\.)\.\.(?!\.)|\(\s*\)|[,;:]\.")
 """Spaces and signs that only come to stand together when something between them is missing."""
 
-FILLED = "h1 h2 h3 h4 p li dt dd caption summary figcaption th title a".split()
+FILLED = ["h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "caption", "summary", "figcaption", "th", "title", "a"]
 """Elements that nobody needs without words."""
 
 QUOTING = ("definities", "kwaliteit", "prijscorrectie")
@@ -92,7 +92,9 @@ def _links(page: ReadPage) -> Iterator[str]:
             yield f"link to {href}, which isn't there"
             continue
         name = href.partition("#")[2]
-        other = page if target == page.target("") else ReadPage(str(target.relative_to(page.folder.resolve())), page.folder)
+        other = (
+            page if target == page.target("") else ReadPage(str(target.relative_to(page.folder.resolve())), page.folder)
+        )
         if name and not other.root.xpath("//*[@id=$name]", name=name):
             yield f"link to {href}, without such a place"
 

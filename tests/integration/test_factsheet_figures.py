@@ -1,4 +1,4 @@
-"""Each figure that a reader of the factsheet meets is the one in the published file, and no number stands there that isn't.
+"""Each figure that a reader of the factsheet meets is the one in the published file, and there is no other number.
 
 Read back from the pages and their CSV, without the model they were made from.
 """
@@ -40,7 +40,9 @@ NAMES_A_NUMBER = re.compile(
 REPEATING = {"span", "title", "desc"}
 """What says a figure of the page once more, without its place, for who doesn't see it."""
 
-DAY = re.compile(r"\b\d{1,2} (januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december) \d{4}\b")
+MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
+
+DAY = re.compile(rf"\b\d{{1,2}} ({MONTHS}) \d{{4}}\b")
 
 
 @pytest.fixture(scope="module", params=GEMEENTEN)

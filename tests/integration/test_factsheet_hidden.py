@@ -36,7 +36,9 @@ def test_a_hidden_value_changes_nothing(both):
 def test_a_hidden_value_is_in_no_file(both):
     _, planted = both
     written = {form for value in SENTINELS for form in forms(abs(value))}
-    assert {(path.name, form) for path in files(planted.folder) for form in written if form in path.read_bytes()} == set()
+    assert {
+        (path.name, form) for path in files(planted.folder) for form in written if form in path.read_bytes()
+    } == set()
 
 
 def test_it_is_shown_that_something_is_hidden_and_why(both):

@@ -90,7 +90,9 @@ def test_forty_wijken(published, altered):
 def test_an_earlier_release_without_characteristics(published, altered):
     written = altered(published.published, lambda copy: copy.connection.execute("drop table gebiedskenmerken"))
     assert len(written.pages) == 12
-    assert not any(one.place.startswith("gebiedskenmerken") and one.value for page in written.pages for one in page.figures)
+    assert not any(
+        one.place.startswith("gebiedskenmerken") and one.value for page in written.pages for one in page.figures
+    )
     assert wrong(written) == []
 
 

@@ -1,24 +1,25 @@
-"""The factsheet in a browser: nothing from elsewhere, no dead link, readable for everybody at any width, with and without scripts."""
+"""The factsheet in a browser: nothing from elsewhere, no dead link, readable for everybody at any width."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import Met, chromium, faint, layout, screenshots, served, unfold, visible
 from factsheet_sites import Site
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 pytestmark = pytest.mark.slow
 
 WIDTHS = (320, 360, 768, 1440)
 """The narrowest is a screen of 1280 at 400 percent (WCAG 2.2, 1.4.10), where nobody should have to scroll sideways."""
 
-DESKTOP = {"width": 1280, "height": 900}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 
 AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -35,8 +36,11 @@ svg text { letter-spacing: normal !important; word-spacing: normal !important; }
 LARGE = "html { font-size: 200% !important; }"
 """Text alone twice as large (WCAG 2.2, 1.4.4)."""
 
-A4 = {"width": 680, "height": 1000}
+A4: ViewportSize = {"width": 680, "height": 1000}
 """Between the margins, in pixels of 1/96 inch."""
+
+
+Scheme = Literal["light", "dark"]
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +106,7 @@ def test_a_csv_is_downloaded(page, both):
     [site, _] = both
     with served(site.folder) as address:
         page.goto(f"{address}/index.html")
+        unfold(page)
         with page.expect_download() as download:
             page.locator(".csv a:visible").first.click()
         assert download.value.suggested_filename.endswith(".csv")
@@ -184,7 +189,7 @@ def test_pictures_are_kept_for_who_wants_to_look(browser, both, tmp_path, capsys
     assert all(path.stat().st_size > 10_000 for path in taken)
 
 
-def picture(browser: Browser, site: Site, path: str, name: Path, width: int, scheme: str = "light") -> Path:
+def picture(browser: Browser, site: Site, path: str, name: Path, width: int, scheme: Scheme = "light") -> Path:
     with browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme) as context:
         page = context.new_page()
         page.goto((site.folder / path).as_uri())

@@ -19,8 +19,11 @@ TEXT = 14
 LINE = 17
 """From one line of text to the next."""
 
-LETTER = 8.4
+LETTER = 8.0
 """Width of a letter, generously: a reader's font is unknown, and text that is cut off is worse than some white."""
+
+WIDE = "mwMW%"
+"""Letters that are half as wide again, and some."""
 
 STEPS = 4
 """Parts of an axis, about: enough to read a value between, and few enough not to be looked at."""
@@ -136,7 +139,7 @@ class Plane:
 
 def width_of(text: str) -> float:
     """About how wide a text is."""
-    return len(text) * LETTER
+    return sum(1.6 if letter in WIDE else 1.0 for letter in text) * LETTER
 
 
 def _dutch(number: float) -> str:
