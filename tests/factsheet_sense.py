@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from factsheet_pages import ReadPage, texts
 from lxml.html import HtmlElement
@@ -74,7 +75,7 @@ def _headings(page: ReadPage) -> Iterator[str]:
     levels = [int(element.tag[1]) for element in page.root.iter("h1", "h2", "h3", "h4", "h5", "h6")]
     if levels[:1] != [1] or levels.count(1) != 1:
         yield f"headings {levels}"
-    if any(later > earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False)):
+    if any(later > earlier + 1 for earlier, later in pairwise(levels)):
         yield f"headings that skip a level: {levels}"
 
 

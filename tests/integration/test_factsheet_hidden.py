@@ -14,7 +14,7 @@ LEAST_PLANTED = {"published": 2000, "samen": 300}
 
 
 @pytest.fixture(scope="module", params=LEAST_PLANTED)
-def both(request, tmp_path_factory) -> Iterator[tuple[Site, Site]]:
+def both(request, tmp_path_factory) -> tuple[Site, Site]:
     """The site of a file, and that of the same file with a value in each hidden cell."""
     folder = tmp_path_factory.mktemp(request.param)
     installation = request.getfixturevalue(request.param)
@@ -24,7 +24,7 @@ def both(request, tmp_path_factory) -> Iterator[tuple[Site, Site]]:
         as_it_is = Site.write(installation.published, folder / "site")
     with copy_of(installation.published, folder / "planted.duckdb") as copy:
         assert copy.plant() > LEAST_PLANTED[request.param]
-    yield as_it_is, Site.write(folder / "planted.duckdb", folder / "planted")
+    return as_it_is, Site.write(folder / "planted.duckdb", folder / "planted")
 
 
 def test_a_hidden_value_changes_nothing(both):
