@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from factsheet_sites import Site
 from filelock import FileLock
 from hypothesis import settings
 from installation import GOLDEN, REKENDORP, Installation, deliver
@@ -65,6 +66,12 @@ def samen(shared) -> Installation:
 def rekendorp(shared) -> Installation:
     """The hand-made gemeente of forty persons, refreshed once."""
     return shared("rekendorp", lambda data_dir: deliver(data_dir, REKENDORP))
+
+
+@pytest.fixture(scope="session")
+def site(published, tmp_path_factory) -> Site:
+    """The factsheet of the example, made again from its published file alone."""
+    return Site.write(published.published, tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture

@@ -109,7 +109,10 @@ def _breaks(kern: Kern) -> Section | None:
     )
     columns = ("Bijzonderheid", "Wat er speelt", "Raakt", "Bron")
     return Section(
-        "breuken", "Breuken en aannames", (text,), tables=(Table("breuken", "Breuken en aannames", columns, rows),)
+        "breuken",
+        "Breuken en aannames",
+        (text,),
+        tables=(Table("breuken", "Wat er speelt en wat het raakt", columns, rows),),
     )
 
 

@@ -58,7 +58,7 @@ def columns(chart: Chart, style: HouseStyle) -> str:
     height = height_for(ends, HEIGHT)
     ends = list(_ends(bars, plane.higher(height), colours)) if stacked else []
     top = LINE * 1.5 + (0 if stacked else key_height(len(chart.series)))
-    left = max(map(width_of, axis.texts)) + 10
+    left = max(map(width_of, axis.texts)) + 12
     right = room_for(ends) if ends else 6
     plane = Plane(plane.x_low, plane.x_high, axis.low, axis.high, height, left, right, top, LINE * 1.8)
     shapes = Shapes()

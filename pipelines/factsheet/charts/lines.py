@@ -45,7 +45,7 @@ def lines(chart: Chart, style: HouseStyle) -> str:
     height = height_for(ends, HEIGHT)
     # Once more: in a higher plot the lines end elsewhere.
     ends = list(_ends(chart, plane.higher(height), colours))
-    left = max(map(width_of, axis.texts)) + 10
+    left = max(map(width_of, axis.texts)) + 12
     plane = Plane(
         plane.x_low, plane.x_high, axis.low, axis.high, height, left, room_for(ends), _room_above(chart), LINE * 1.8
     )

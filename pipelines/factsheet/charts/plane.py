@@ -19,8 +19,11 @@ TEXT = 14
 LINE = 17
 """From one line of text to the next."""
 
-LETTER = 7.4
+LETTER = 8.0
 """Width of a letter, generously: a reader's font is unknown, and text that is cut off is worse than some white."""
+
+WIDE = "mwMW%"
+"""Letters that are half as wide again, and some."""
 
 STEPS = 4
 """Parts of an axis, about: enough to read a value between, and few enough not to be looked at."""
@@ -59,7 +62,9 @@ class Axis:
             low, high = min(low, 0.0), max(high, 0.0)
         if low == high:
             low, high = (0.0, 1.0) if low == 0 else (min(0.0, low * 1.1), max(0.0, high * 1.1))
-        step = _round_step((high - low) / STEPS)
+        # There is no half a person, nor a quarter of a euro, to draw a line at.
+        least = 1.0 if unit in {Unit.COUNT, Unit.EURO} else 0.0
+        step = max(_round_step((high - low) / STEPS), least)
         first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
         ticks = tuple(round(number * step, 10) for number in range(first, last + 1))
         return cls(ticks[0], ticks[-1], ticks, unit)
@@ -134,7 +139,7 @@ class Plane:
 
 def width_of(text: str) -> float:
     """About how wide a text is."""
-    return len(text) * LETTER
+    return sum(1.6 if letter in WIDE else 1.0 for letter in text) * LETTER
 
 
 def _dutch(number: float) -> str:

@@ -152,7 +152,7 @@ def test_one_label_or_many_series_can_be_drawn(shape, count):
     [
         ((0, 7370), (0, 2000, 4000, 6000, 8000), ("0", "2.000", "4.000", "6.000", "8.000")),
         ((-831187, 2912675), None, ("−1", "0", "1", "2", "3")),
-        ((0.0,), None, ("0", "0,25", "0,5", "0,75", "1")),
+        ((0.0,), None, ("0", "1")),
     ],
 )
 def test_an_axis_has_round_numbers_in_dutch(values, ticks, texts_):
