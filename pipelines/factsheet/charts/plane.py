@@ -19,7 +19,7 @@ TEXT = 14
 LINE = 17
 """From one line of text to the next."""
 
-LETTER = 8.0
+LETTER = 8.6
 """Width of a letter, generously: a reader's font is unknown, and text that is cut off is worse than some white."""
 
 WIDE = "mwMW%"
