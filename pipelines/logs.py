@@ -109,7 +109,7 @@ def _is_small(value: object) -> bool:
 
 def _private(path: Path, flag: int) -> TextIO:
     # The rights are there from the first byte, whatever the umask.
-    return open(os.open(path, os.O_WRONLY | os.O_CREAT | flag, 0o600), "w", encoding="utf-8")  # noqa: PTH123
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | flag, 0o600), "w", encoding="utf-8")
 
 
 class _CleanText(io.TextIOBase):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pipelines.pulling.errors import TransientError
 from pipelines.pulling.faults import translated
 from pipelines.pulling.patience import Patience
 from pipelines.pulling.place import Place, hang_up, open_root
+
+if TYPE_CHECKING:
+    from upath import UPath
 
 T = TypeVar("T")
 
@@ -19,9 +22,9 @@ class Connection:
     def __init__(self, place: Place, patience: Patience) -> None:
         """Prepare; nothing is connected to yet."""
         self._place, self._patience = place, patience
-        self._roots: dict[str, Any] = {}
+        self._roots: dict[str, UPath] = {}
 
-    def root(self, place: str) -> Any:  # noqa: ANN401 - fsspec has no types
+    def root(self, place: str) -> UPath:
         """Give the path to which a declared url leads. Raises a PullError."""
         if place not in self._roots:
             url, options = self._place.url(place), self._place.options(self._patience.limits)

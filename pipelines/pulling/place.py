@@ -10,12 +10,15 @@ import re
 import ssl
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote
 
 from pipelines.declarations.pulling import VARIABLE, Pull
 from pipelines.pulling.errors import PullError
 from pipelines.pulling.patience import Limits
+
+if TYPE_CHECKING:
+    from upath import UPath
 
 Environment: TypeAlias = Callable[[str], str | None]
 """Gives the value of a variable by its name, or None."""
@@ -149,7 +152,7 @@ class Place:
             raise PullError(f"there is no file where {field} points; make it, or mend the path") from None
 
 
-def open_root(url: str, options: Mapping[str, Any]) -> Any:  # noqa: ANN401 - fsspec has no types
+def open_root(url: str, options: Mapping[str, Any]) -> UPath:
     """Open the path to which a url leads, on a file system of its own.
 
     Raises:
