@@ -181,6 +181,11 @@ class Section:
     tables: tuple[Table, ...] = ()
     notes: tuple[Sentence, ...] = ()
 
+    @property
+    def finding(self) -> Sentence | None:
+        """What it shows in a few words: the title of its first chart; null where nothing is drawn."""
+        return self.charts[0].title if self.charts else None
+
 
 @dataclass(frozen=True)
 class Page:

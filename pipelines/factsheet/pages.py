@@ -21,6 +21,9 @@ OVERVIEW = "index.html"
 DEFINITIONS = "definities.html"
 WIJKEN = "wijken/"
 
+LONG_TABLE = 15
+"""Rows from which a table opens on demand: more doesn't fit on a screen beside what stands around it."""
+
 
 @dataclass(frozen=True)
 class Link:
@@ -46,12 +49,14 @@ class ShownTable:
         csv: Where its CSV is, from the page.
         sourcing: Where its figures come from.
         is_number: Per column whether figures stand in it, which are set to the right.
+        is_closed: Whether it opens on demand: where charts show what matters of it, and where it is long.
     """
 
     table: Table
     csv: str
     sourcing: Sourcing
     is_number: tuple[bool, ...]
+    is_closed: bool
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,7 @@ def render(sheet: Factsheet, page: Page, style: HouseStyle, has_pdf: bool, has_o
             sheet=sheet,
             page=page,
             sections=[_section(page, section, style, up) for section in page.sections],
+            has_findings=any(section.finding for section in page.sections),
             up=up,
             home=f"{up}{OVERVIEW}",
             menu=list(_menu(sheet, page, up, has_pdf)),
@@ -196,7 +202,7 @@ def _section(page: Page, section: Section, style: HouseStyle, up: str) -> ShownS
     return ShownSection(
         section,
         tuple(_chart(page, chart, style, up) for chart in section.charts),
-        tuple(_table(page, table, up) for table in section.tables),
+        tuple(_table(page, table, up, bool(section.charts)) for table in section.tables),
         sourcing(section),
     )
 
@@ -206,11 +212,12 @@ def _chart(page: Page, chart: Chart, style: HouseStyle, up: str) -> ShownChart:
     return ShownChart(chart, svgs, remarks(chart), _table(page, data_table(chart), up))
 
 
-def _table(page: Page, table: Table, up: str) -> ShownTable:
+def _table(page: Page, table: Table, up: str, has_charts: bool = False) -> ShownTable:
     columns = range(len(table.columns))
     numbers = tuple(any(isinstance(row[column], Figure) for row in table.rows) for column in columns)
     csv = up + quote(downloads.file_name(page, table.name))
-    return ShownTable(table, csv, Sourcing.of(figures_of_table(table)), numbers)
+    is_closed = has_charts or len(table.rows) > LONG_TABLE
+    return ShownTable(table, csv, Sourcing.of(figures_of_table(table)), numbers, is_closed)
 
 
 def data_table(chart: Chart) -> Table:
