@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.factsheet.model import Figure, Section, Table, Unit
 from pipelines.factsheet.notes import figures_of
+from pipelines.factsheet.prose import years_text
 
 ORIGINS = {
     "registratie": "uit de registratie",
@@ -85,5 +86,5 @@ def _prices(amounts: list[Figure]) -> Iterator[str]:
         yield (
             "Bedragen in prijzen van het jaar zelf." if not base else "Nominale bedragen: in prijzen van het jaar zelf."
         )
-    for year in base:
-        yield f"Gecorrigeerde bedragen: in prijzen van {year}."
+    if base:
+        yield f"Gecorrigeerde bedragen: in prijzen van {years_text(base)}."
