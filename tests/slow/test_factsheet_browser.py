@@ -148,9 +148,11 @@ def test_without_scripts_all_is_there(browser, page, both):
         plain = context.new_page()
         for name, _ in zip(shown(plain, both), shown(page, both), strict=True):
             assert plain.locator("body").inner_text() == page.locator("body").inner_text(), name
-            for summary in plain.locator("summary").all()[:1]:
-                summary.click()
-                assert plain.locator("details table").first.is_visible(), name
+            for closed in plain.locator("details").all()[:1]:
+                inside = closed.locator("xpath=./*[not(self::summary)]").first
+                assert not inside.is_visible(), name
+                closed.locator("summary").click()
+                assert inside.is_visible(), name
 
 
 def test_on_paper_there_are_figures_and_nothing_to_click(page, both):
