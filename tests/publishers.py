@@ -24,12 +24,13 @@ import duckdb
 import pipelines.publication.gx_duckdb  # noqa: F401
 from pipelines.declarations import load_sources
 from pipelines.ingestion.landing import scan
-from pipelines.publication.acceptance import Acceptance, judge
+from pipelines.publication.acceptance import judge
 from pipelines.publication.candidate import build_candidate, candidate_path
 from pipelines.publication.changes import record_changes
 from pipelines.publication.disclosure_audit import audit, results
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.inputs import Inputs, file_sha256, gather_inputs
+from pipelines.publication.judgement import Acceptance
 from pipelines.publication.release import publish
 from pipelines.settings import Settings
 

@@ -27,12 +27,13 @@ from pipelines.declarations import Source
 from pipelines.ingestion.lateness import read_actualiteit
 from pipelines.measuring import Cost, measured
 from pipelines.publication import timeliness
-from pipelines.publication.acceptance import PAGE, Acceptance, judge
+from pipelines.publication.acceptance import judge
 from pipelines.publication.candidate import build_candidate
 from pipelines.publication.changes import record_changes
 from pipelines.publication.disclosure_audit import audit, results
 from pipelines.publication.glimpse import newest_figures
 from pipelines.publication.inputs import Inputs
+from pipelines.publication.judgement import PAGE, Acceptance
 from pipelines.publication.release import DATABASE, Release, publish
 from pipelines.publication.release import FACTSHEET as PAGES
 from pipelines.settings import Settings

@@ -9,8 +9,9 @@ import dagster as dg
 
 from pipelines.assets.keys import ACCEPTANCE, MESSAGES
 from pipelines.publication import timeliness
-from pipelines.publication.acceptance import Acceptance, Result, suite_names
 from pipelines.publication.disclosure_audit import SUITE
+from pipelines.publication.judgement import Acceptance, Result
+from pipelines.publication.suites import suite_names
 
 
 def acceptance_specs(expectations_dir: Path) -> list[dg.AssetCheckSpec]:

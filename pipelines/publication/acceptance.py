@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import duckdb
 
@@ -16,19 +14,10 @@ from pipelines.publication.candidate import candidate_path
 from pipelines.publication.database import opened
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.inputs import file_sha256
+from pipelines.publication.judgement import ACCEPTANCE, IN_ORDER, PAGE, Acceptance, Result, acceptance_json
 from pipelines.publication.overview import lay_out
-from pipelines.publication.suites import Expectation, Outcome, Suite, failing_rows, load_suites, suite_names
+from pipelines.publication.suites import Expectation, Outcome, Suite, failing_rows, load_suites
 from pipelines.settings import Settings
-
-__all__ = ["ACCEPTANCE", "PAGE", "Acceptance", "Result", "judge", "suite_names"]
-
-ACCEPTANCE = "acceptance.json"
-
-PAGE = "acceptance.html"
-
-IN_ORDER = "in orde"
-
-_QUALITY_COLUMNS = ("suite", "verwachting", "tabel", "kolom", "ernst", "geslaagd", "waargenomen", "reden")
 
 _LOOK_AT_THE_DELIVERY = (
     "Zoek de genoemde rijen op in de levering waaruit zij komen: sdib explain wijst die aan. "
@@ -37,47 +26,6 @@ _LOOK_AT_THE_DELIVERY = (
 """What to do about an expectation that says nothing of its own."""
 
 _SHOWN_VALUES = 5
-
-
-@dataclass(frozen=True)
-class Result:
-    """Outcome of one expectation: a row of `_meta.kwaliteit`."""
-
-    suite: str
-    verwachting: str
-    tabel: str
-    kolom: str | None
-    ernst: Literal["critical", "warning"]
-    geslaagd: bool
-    waargenomen: str
-    reden: str
-    eigenaar: str = ""
-    sinds: str = ""
-    doen: str = ""
-
-    @property
-    def row(self) -> tuple[str | bool | None, ...]:
-        """The columns of `_meta.kwaliteit`, which are a contract; the rest is for the page."""
-        return tuple(getattr(self, name) for name in _QUALITY_COLUMNS)
-
-
-@dataclass(frozen=True)
-class Acceptance:
-    """Outcome of all expectations, which file they were held against, and with what."""
-
-    results: tuple[Result, ...]
-    candidate_sha256: str
-    suites: tuple[Suite, ...] = ()
-
-    @property
-    def failures(self) -> list[Result]:
-        """The expectations that weren't met, critical ones first."""
-        return sorted((result for result in self.results if not result.geslaagd), key=lambda result: result.ernst)
-
-    @property
-    def passed(self) -> bool:
-        """Whether the candidate may be published."""
-        return not any(result.ernst == "critical" for result in self.failures)
 
 
 def judge(settings: Settings, also: Sequence[Result] = ()) -> Acceptance:
@@ -102,16 +50,6 @@ def judge(settings: Settings, also: Sequence[Result] = ()) -> Acceptance:
         target.write_text(text, encoding="utf-8")
         target.chmod(0o600)
     return acceptance
-
-
-def acceptance_json(acceptance: Acceptance) -> str:
-    """The outcome as JSON; holds keys of failing rows, never a value that isn't in the candidate."""
-    content = {
-        "geslaagd": acceptance.passed,
-        "kandidaat_sha256": acceptance.candidate_sha256,
-        "resultaten": [asdict(result) for result in acceptance.results],
-    }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def _made_at(path: Path) -> datetime | None:

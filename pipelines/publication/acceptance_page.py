@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 import jinja2
 
+from pipelines.publication.judgement import Acceptance
 from pipelines.publication.suites import Suite
-
-if TYPE_CHECKING:
-    from pipelines.publication.acceptance import Acceptance
 
 _TEMPLATE = "acceptance.html.j2"
 

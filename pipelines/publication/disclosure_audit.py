@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.publication.acceptance import IN_ORDER, Result
 from pipelines.publication.candidate import candidate_path, true_frames
 from pipelines.publication.database import opened, statement
 from pipelines.publication.errors import PublicationError
+from pipelines.publication.judgement import IN_ORDER, Result
 from pipelines.publication.protection.audit import weaknesses
 from pipelines.publication.tables import SUPPRESSED, TABLES
 from pipelines.settings import Settings

@@ -14,7 +14,6 @@ from pathlib import Path
 import duckdb
 
 from pipelines.publication import acceptance_page, diff, files, metadata
-from pipelines.publication.acceptance import ACCEPTANCE, PAGE, Acceptance, acceptance_json
 from pipelines.publication.candidate import COMPARED_WITH, candidate_path
 from pipelines.publication.database import opened, quote, statement
 from pipelines.publication.datapackage import parquet_path, write_datapackage
@@ -22,6 +21,7 @@ from pipelines.publication.errors import PublicationError
 from pipelines.publication.hashes import TableHash, content_hash, table_hashes
 from pipelines.publication.history import write_history
 from pipelines.publication.inputs import Inputs, file_sha256
+from pipelines.publication.judgement import ACCEPTANCE, PAGE, Acceptance, acceptance_json
 from pipelines.publication.manifest import code_version, file_hashes, read_manifest, write_manifest
 from pipelines.publication.pins import read_pins
 from pipelines.publication.place import LATEST, problem_with_place

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pipelines.declarations import Source
 from pipelines.ingestion.lateness import Actualiteit, Levertijd, message
-from pipelines.publication.acceptance import IN_ORDER, Result
+from pipelines.publication.judgement import IN_ORDER, Result
 
 SUITE = "actualiteit"
 """What these results are called among those of the suites."""

@@ -11,9 +11,9 @@ import duckdb
 import pytest
 from small_warehouse import TABLES
 
-from pipelines.publication.acceptance import Acceptance
 from pipelines.publication.candidate import build_candidate, candidate_path
 from pipelines.publication.inputs import Inputs, file_sha256
+from pipelines.publication.judgement import Acceptance
 from pipelines.settings import Settings
 
 MOMENT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)

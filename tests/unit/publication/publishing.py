@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import duckdb
 
 from pipelines.publication import release
-from pipelines.publication.acceptance import Acceptance, Result
 from pipelines.publication.candidate import candidate_path
 from pipelines.publication.changes import record_changes
 from pipelines.publication.inputs import Inputs, file_sha256
+from pipelines.publication.judgement import Acceptance, Result
 from pipelines.settings import Settings
 
 MOMENT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)

@@ -12,10 +12,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.publication.acceptance import Acceptance, Result, judge
+from pipelines.publication.acceptance import judge
 from pipelines.publication.candidate import candidate_path
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.inputs import file_sha256
+from pipelines.publication.judgement import Acceptance, Result
 from pipelines.publication.suites import load_suites
 from pipelines.settings import PROJECT_DIR, Settings
 

@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from pipelines.publication.acceptance import Acceptance, Result
 from pipelines.publication.acceptance_page import render
+from pipelines.publication.judgement import Acceptance, Result
 from pipelines.publication.suites import load_suites
 from pipelines.settings import PROJECT_DIR
 

@@ -14,11 +14,11 @@ import pytest
 from publishing import GOOD, MOMENT, Judged, publish
 
 from pipelines.publication import release
-from pipelines.publication.acceptance import Acceptance
 from pipelines.publication.candidate import candidate_path
 from pipelines.publication.changes import COLUMNS, describe, record_changes
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.inputs import Inputs, file_sha256
+from pipelines.publication.judgement import Acceptance
 from pipelines.publication.manifest import read_manifest
 from pipelines.settings import Settings
 

@@ -12,10 +12,11 @@ from breaks import BREAKS
 from conftest import MOMENT
 
 from pipelines.publication import gx_duckdb, release
-from pipelines.publication.acceptance import Acceptance, Result, judge
+from pipelines.publication.acceptance import judge
 from pipelines.publication.candidate import candidate_path
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.inputs import Inputs
+from pipelines.publication.judgement import Acceptance, Result
 from pipelines.publication.suites import load_suites
 from pipelines.settings import PROJECT_DIR, Settings
 

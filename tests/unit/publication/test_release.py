@@ -12,11 +12,11 @@ import pytest
 from publishing import GOOD, MOMENT, Judged, publish
 
 from pipelines.publication import files, release
-from pipelines.publication.acceptance import Acceptance, Result
 from pipelines.publication.candidate import candidate_path
 from pipelines.publication.changes import record_changes
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.inputs import Inputs, file_sha256
+from pipelines.publication.judgement import Acceptance, Result
 from pipelines.settings import Settings
 
 BAD = Result("s", "v", "main.t", None, "critical", False, "3 rijen", "daarom")
