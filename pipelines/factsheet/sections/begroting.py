@@ -12,8 +12,8 @@ from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Series, 
 from pipelines.factsheet.notes import figures_of, with_notes
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.published import Published
-from pipelines.factsheet.sections.over_years import described
 from pipelines.factsheet.words import Change, Obstacle, change
+from pipelines.factsheet.yearly import described
 
 TABLE = "begroting_realisatie"
 

@@ -11,9 +11,8 @@ from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.published import Published, Row
 from pipelines.factsheet.sections.joint import joint_finding, last_changes
-from pipelines.factsheet.sections.over_years import aligned
 from pipelines.factsheet.words import Change, Subject, change, latest
-from pipelines.factsheet.yearly import yearly_chart
+from pipelines.factsheet.yearly import aligned, yearly_chart
 
 TABLE = "beleidsdoelstellingen"
 

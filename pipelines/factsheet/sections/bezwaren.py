@@ -11,9 +11,8 @@ from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.published import Published
 from pipelines.factsheet.sections.joint import joint_finding, last_changes
-from pipelines.factsheet.sections.over_years import aligned, visible
 from pipelines.factsheet.words import Subject, trend
-from pipelines.factsheet.yearly import yearly_chart
+from pipelines.factsheet.yearly import aligned, visible, yearly_chart
 
 TABLE = "beleidsdoelstellingen"
 SETTLED = "bezwaren_afgehandeld"

@@ -11,8 +11,8 @@ from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import in_years, sentence, years_text
 from pipelines.factsheet.published import Published
 from pipelines.factsheet.sections import buig_tables
-from pipelines.factsheet.sections.over_years import described
 from pipelines.factsheet.words import Subject, trend, when
+from pipelines.factsheet.yearly import described
 
 WET = "PARTICIPATIEWET"
 

@@ -9,8 +9,8 @@ from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.places import Places, Wijk
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.sections.gemeente import AGES, INHABITANTS, NAMES, Found, Kenmerken
-from pipelines.factsheet.sections.over_years import described
 from pipelines.factsheet.words import latest
+from pipelines.factsheet.yearly import described
 
 NOTABLE = Decimal(3)
 """Percentage points from which a share of ages is called other than that of the gemeente. Published shares are rounded
