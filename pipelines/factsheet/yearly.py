@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pipelines.factsheet.model import Absence, Chart, Figure, Place, Sentence, Series, Shape
 from pipelines.factsheet.prose import years_text
+from pipelines.factsheet.words import Subject, headline
 
 Drawn = Mapping[str, tuple[Figure, ...]]
 """Figures per series, each oldest first and all of the same years."""
@@ -66,6 +67,22 @@ def described(begin: str, series: Iterable[Series], labels: Sequence[str]) -> Se
 def visible(series: Mapping[str, Sequence[Figure]]) -> dict[str, tuple[Figure, ...]]:
     """Leave out what has nothing to draw: every figure of it is hidden or unknown."""
     return {name: tuple(figures) for name, figures in series.items() if any(map(_is_seen, figures))}
+
+
+def finding(subject: Subject, leading: Sequence[Figure], series: Drawn) -> Sentence:
+    """Title a chart with what happened to its leading series; with the subject alone when that isn't what is seen.
+
+    A leading series that ends before the others, or of which one year is left of several, says nothing about the chart.
+
+    Args:
+        subject: What the chart is about.
+        leading: The series that its title is about, oldest first.
+        series: All that is drawn.
+    """
+    years = {figure.year for figures in series.values() for figure in figures if _is_seen(figure)}
+    seen = [figure for figure in leading if _is_seen(figure)]
+    says_enough = seen and seen[-1].year == max(years) and len(seen) >= min(len(years), 2)
+    return headline(subject, seen if says_enough else ())
 
 
 def any_published(figures: Iterable[Figure]) -> bool:
