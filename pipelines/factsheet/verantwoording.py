@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from pipelines.factsheet.kern import ALL, Kern
@@ -156,7 +157,8 @@ def _measured(row: Row, column: str, kern: Kern) -> str | Figure:
     """A figure; a text where the document has no year for it, or a fraction of one."""
     value: Decimal | None = row[column]
     if row["eenheid"] in UNITS and YEAR.fullmatch(row["jaar"]):
-        return kern.published.figure(row, RECONCILED, column, UNITS[row["eenheid"]])
+        # Its status is that of the comparison, and says nothing of how settled the figure is.
+        return replace(kern.published.figure(row, RECONCILED, column, UNITS[row["eenheid"]]), status=None)
     if value is None:
         return str(Absence.UNKNOWN)
     if row["eenheid"] == "fractie":

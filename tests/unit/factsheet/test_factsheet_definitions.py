@@ -249,6 +249,7 @@ def test_what_was_published_before_is_a_figure_with_its_place():
         (330, "_meta.aansluiting.waarde_gepubliceerd[GM9999, 8]", 2021),
         (None, "_meta.aansluiting.waarde_berekend[GM9999, 8]", 2021),
     ]
+    assert {figure.status for figure in figures(section)} == {None}
 
 
 def test_one_figure_that_was_published_before_is_that_one_figure():
