@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from factsheet_pages import ReadPage, texts
-from lxml.html import HtmlElement
 
 NO_WORDS = re.compile(r"\b(None|nan|NaN|null|True|False|Decimal|Undefined|datetime)\b|\{\{|\}\}|\{%")
 """What a program leaves behind where words should be."""
 
 CODE = re.compile(
-    r"\b[a-z]+(?:_[a-z0-9]+)+\b|\b[A-Z]{3,}(?:_[A-Z0-9]+)+\b|\b[A-Z]{4,}-\d|\b(?:JEUGDWET|PARTICIPATIEWET)\b"
+    r"\b[a-z]+(?:_[a-z0-9]+)+\b|\b[A-Z]{3,}(?:_[A-Z0-9]+)+\b|\b[A-Z]{4,}-\d|\b(?:JEUGDWET|PARTICIPATIEWET|ALLE|ONBEKEND)\b"
+    r"|\bGM\d{4}\b"
 )
 """Names from the database, which are no Dutch."""
 
@@ -23,9 +23,6 @@ PUNCTUATION = re.compile(r"  |\s[.,;:!?](?!\d)|[,;:]{2}|(?<!\.)\.\.(?!\.)|\(\s*\
 
 FILLED = ["h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "caption", "summary", "figcaption", "th", "title", "a"]
 """Elements that nobody needs without words."""
-
-QUOTING = ("definities", "kwaliteit", "prijscorrectie")
-"""Sections that quote the published file itself: how an indicator is computed, what a check found, what is missing."""
 
 
 def problems(page: ReadPage) -> list[str]:
@@ -40,12 +37,8 @@ def _words(page: ReadPage) -> Iterator[str]:
         said = text.replace("\n", " ")
         if found := NO_WORDS.search(said):
             yield f"{found[0]!r} in {said!r}"
-        if (found := CODE.search(said)) and not _quotes(element):
+        if found := CODE.search(said):
             yield f"code {found[0]!r} in {said!r}"
-
-
-def _quotes(element: HtmlElement) -> bool:
-    return any((one.get("aria-labelledby") or "").startswith(QUOTING) for one in element.iterancestors("section"))
 
 
 def _sentences(page: ReadPage) -> Iterator[str]:

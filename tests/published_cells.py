@@ -13,8 +13,11 @@ import duckdb
 
 Row = dict[str, Any]
 
-NOT_QUOTED = {"_meta.kolommen", "_meta.tabellen", "_meta.wijzigingen"}
+NOT_QUOTED = {"_meta.kolommen", "_meta.kwaliteit", "_meta.tabellen", "_meta.wijzigingen"}
 """What describes the file itself, or an earlier one, isn't quoted on a page."""
+
+CODE = re.compile(r"\b[A-Za-z]+(?:_[A-Za-z0-9]+)+\b|\b[A-Z]{4,}\b|\bclienten\b")
+"""What stands in a text of the file where a page has a word."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class PublishedCells:
     @cached_property
     def by_place(self) -> dict[str, tuple[str, Row]]:
         """Column and row of each number in a table with a key."""
-        keys = {row["tabel"]: row["sleutel"] for row in self.tables["_meta.tabellen"] if row["schema_naam"] == "main"}
+        schemas = {"main": "", "_meta": "_meta."}
+        keys = {schemas[row["schema_naam"]] + row["tabel"]: row["sleutel"] for row in self.tables["_meta.tabellen"]}
         found = {}
         for table, key in keys.items():
             for row in self.tables[table] if key else ():
@@ -89,6 +93,7 @@ class PublishedCells:
         }
         # A reader doesn't get the label with which the project lists an issue: `KI-9 (2021): `.
         found |= {text.partition("): ")[2] for text in found if text.startswith("KI-")}
+        found |= {piece.strip() for text in found for piece in CODE.split(text) if any(map(str.isdigit, piece))}
         return sorted(found - {""}, key=lambda text: (-len(text), text))
 
 

@@ -1,4 +1,4 @@
-"""Figures of any published table by their key; those of the kernindicatoren stand in `kern`."""
+"""Figures of any published table by their key, those of the kernindicatoren stand in `kern`; and rows made of them."""
 
 from __future__ import annotations
 
@@ -21,3 +21,12 @@ def cell(published: Published, table: str, column: str, unit: Unit, **key: str |
         return published.figure(rows[0], table, column, unit)
     place = Place(table, column, tuple(str(value) for value in key.values()))
     return Figure(value=None, unit=unit, place=place, year=int(key["jaar"]), absence=Absence.UNKNOWN)
+
+
+def is_published(cell: str | Figure | None) -> bool:
+    """Whether a cell of a table has a figure that is shown or hidden, and not one that isn't there.
+
+    Args:
+        cell: The cell.
+    """
+    return isinstance(cell, Figure) and cell.absence != Absence.UNKNOWN

@@ -10,9 +10,11 @@ from typing import Any
 
 from babel.dates import format_date
 
-from pipelines.factsheet import verantwoording, words_explained
+from pipelines.factsheet import toetsing, verantwoording, words_explained
 from pipelines.factsheet.kern import ALL, WETTEN, Kern
 from pipelines.factsheet.model import Page, Section, Sentence, Table
+from pipelines.factsheet.names import Plain, name_of
+from pipelines.factsheet.places import Places
 from pipelines.factsheet.prose import capitalised, listed, number, sentence, slug, years_text
 from pipelines.factsheet.published import Published, Row
 
@@ -33,6 +35,7 @@ def page(published: Published, gemeente: str, year: int) -> Page:
         year: The year that the factsheet is about.
     """
     kern = Kern(published, gemeente)
+    name = Places(kern, year).gemeente
     [release] = published.rows("_meta.release")
     found = (
         *_dictionary(kern),
@@ -42,8 +45,8 @@ def page(published: Published, gemeente: str, year: int) -> Page:
         verantwoording.prices(kern, year),
         verantwoording.reconciliation(kern),
         verantwoording.deliveries(kern),
-        verantwoording.quality(published),
-        _quoting(release, kern),
+        toetsing.quality(kern, name),
+        _quoting(release, name),
     )
     lead = sentence(
         "Wat elk cijfer betekent, waar het vandaan komt en wat u moet weten voordat u het aanhaalt. ",
@@ -57,22 +60,24 @@ def _settings(release: Row) -> Mapping[str, Any]:
 
 
 def _dictionary(kern: Kern) -> Iterator[Section]:
+    plain = Plain(kern)
     families: dict[str, list[Row]] = defaultdict(list)
     for row in kern.dictionary.values():
         families[row["familie"]].append(row)
     for family, rows in sorted(families.items()):
         name = slug(family)
-        cells = tuple(_defined(row) for row in sorted(rows, key=lambda row: row["naam"]))
+        cells = tuple(_defined(row, plain) for row in sorted(rows, key=lambda row: row["naam"]))
         table = Table(f"definities-{name}", f"Indicatoren: {family}", DICTIONARY, cells)
         yield Section(f"definities-{name}", f"Definities: {family}", tables=(table,))
 
 
-def _defined(row: Row) -> tuple[str, ...]:
+def _defined(row: Row, plain: Plain) -> tuple[str, ...]:
+    use = f"{_additive(row['optelbaar_over'])}{DIRECTIONS.get(row['richting'], '')}"
     return (
         f"{row['naam']} ({row['eenheid']})",
-        f"{row['definitie']}{_of_which(row['wetten'].split(','))}",
-        row["formule"],
-        f"Bron: {_words(row['bron'])}. {_additive(row['optelbaar_over'])}{DIRECTIONS.get(row['richting'], '')}",
+        f"{plain.text(row['definitie'])}{_of_which(row['wetten'].split(','))}",
+        plain.text(row["formule"]),
+        f"Bron: {_sources(row['bron'], plain)}. {use}",
     )
 
 
@@ -89,9 +94,13 @@ def _of_which(codes: list[str]) -> str:
     return f" Voor: {listed(names) or 'Wmo en Jeugdwet samen'}."
 
 
-def _words(code: str) -> str:
-    """Write a code as words: `buig_budget` is read as buig budget."""
-    return code.replace("_", " ")
+def _sources(codes: str, plain: Plain) -> str:
+    """Name sources; `als uitgaven_nominaal` are those of another indicator."""
+    named = [
+        f"als bij {plain.text(code.removeprefix('als '))}" if code.startswith("als ") else name_of(code)
+        for code in codes.split(", ")
+    ]
+    return listed(named)
 
 
 def _breaks(kern: Kern) -> Section | None:
@@ -166,9 +175,7 @@ def _shares(kern: Kern) -> Iterator[tuple[str, ...]]:
             yield label, number(len(rows)), number(hidden), f"{number(share)}%"
 
 
-def _quoting(release: Row, kern: Kern) -> Section:
-    name = kern.published.rows("wijken", gemeente_code=kern.gemeente, wijk_code=kern.gemeente)
-    gemeente = name[-1]["wijk_naam"] if name else kern.gemeente
+def _quoting(release: Row, gemeente: str) -> Section:
     day = format_date(release["gemaakt_op"], "d MMMM y", locale="nl")
     version, content = release["versie"], release["inhoud_hash"]
     sentences: tuple[Sentence, ...] = (

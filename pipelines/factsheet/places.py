@@ -94,7 +94,8 @@ class Places:
         if guessed := [row["jaar"] for row in used if row["is_indeling_geschat"]]:
             said.append(sentence(f"Voor {years_text(guessed)} was er geen indeling; de oudste die er is, is gebruikt."))
         if gone := self._gone():
-            said.append(sentence(f"Deze wijken stonden alleen in een eerdere indeling: {listed(gone)}."))
+            begin = "Deze wijk stond" if len(gone) == 1 else "Deze wijken stonden"
+            said.append(sentence(f"{begin} alleen in een eerdere indeling: {listed(gone)}."))
         return tuple(said)
 
     def inhabitants(self, year: int, place: str) -> Figure:

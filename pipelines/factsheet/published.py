@@ -55,7 +55,7 @@ class Published:
 
         Args:
             row: The row.
-            table: Its table.
+            table: Its table, of `_meta` with that name before it.
             column: The column with the number.
             unit: How it is written.
         """
@@ -65,7 +65,8 @@ class Published:
             value=None if value is None or hidden else Decimal(value),
             unit=unit,
             place=Place(table, column, tuple(str(row[name]) for name in self._key(table))),
-            year=row["jaar"],
+            # What was published before has a text for its year.
+            year=int(row["jaar"]),
             origin=row.get("herkomst"),
             price_year=row.get("prijspeil_jaar"),
             status=row.get("status"),
@@ -74,7 +75,8 @@ class Published:
         )
 
     def _key(self, table: str) -> list[str]:
-        [described] = self.rows("_meta.tabellen", schema_naam="main", tabel=table)
+        schema, _, name = table.rpartition(".")
+        [described] = self.rows("_meta.tabellen", schema_naam=schema or "main", tabel=name)
         return described["sleutel"].replace(" ", "").split(",")
 
     @property

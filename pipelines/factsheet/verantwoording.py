@@ -1,18 +1,28 @@
-"""What the figures rest on: method of price correction, reconciliation, deliveries and checks."""
+"""What the figures rest on: method of price correction, reconciliation and deliveries."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from pipelines.factsheet.kern import ALL, Kern
-from pipelines.factsheet.model import Absence, Chart, Figure, Section, Sentence, Series, Shape, Table, Unit
-from pipelines.factsheet.prose import listed, number, sentence
-from pipelines.factsheet.published import Published, Row
+from pipelines.factsheet.model import Absence, Chart, Figure, Section, Table, Unit
+from pipelines.factsheet.names import Plain, name_of
+from pipelines.factsheet.prose import capitalised, number, sentence
+from pipelines.factsheet.published import Row
+from pipelines.factsheet.yearly import yearly_chart
 
 VARIANTS = "prijscorrectie_varianten"
+
+RECONCILED = "_meta.aansluiting"
+
+UNITS = {"euro": Unit.EURO, "aantal": Unit.COUNT, "ratio": Unit.RATIO, "score": Unit.SCORE}
+"""Of what was published before; a `fractie` is written as a percentage, which no figure of the published file is."""
+
+YEAR = re.compile(r"\d{4}")
 
 MATCHES = ("sluit aan", "binnen afronding")
 """What the table of reconciliation calls a figure that is as it was published before."""
@@ -69,7 +79,7 @@ def prices(kern: Kern, year: int) -> Section | None:
         "prijscorrectie",
         "Prijscorrectie",
         sentences,
-        charts=tuple(_chart(rows, base, kern)),
+        charts=tuple(filter(None, (_chart(rows, base, kern),))),
         tables=(table,) if shown else (),
     )
 
@@ -80,7 +90,7 @@ def _variant(row: Row, kern: Kern) -> tuple[str | Figure | None, ...]:
         _amount(row, "uitgaven_eur_reeel", kern),
         _amount(row, "uitgaven_eur_reeel_na_tarieven", kern),
         "ja" if row["is_gekozen"] else "",
-        row["reden_leeg"] or "",
+        capitalised(Plain(kern).text(row["reden_leeg"] or "")),
     )
 
 
@@ -88,39 +98,24 @@ def _amount(row: Row, column: str, kern: Kern) -> Figure:
     return kern.published.figure(row, VARIANTS, column, Unit.EURO)
 
 
-def _chart(rows: Sequence[Row], base: int, kern: Kern) -> list[Chart]:
+def _chart(rows: Sequence[Row], base: int, kern: Kern) -> Chart | None:
     """Draw the base year in force with each series of the index: that changes the trend, another base year doesn't."""
     series: dict[str, dict[int, Figure]] = defaultdict(dict)
     for row in rows:
         if row["prijspeil_jaar"] == base:
             series[row["reeks_code"]][row["jaar"]] = _amount(row, "uitgaven_eur_reeel", kern)
     years = sorted({year for figures in series.values() for year in figures})
-    complete = {name: [figures[year] for year in years if year in figures] for name, figures in sorted(series.items())}
-    if len(years) < 2 or any(len(figures) < len(years) for figures in complete.values()):
-        return []
-    return [
-        Chart(
-            "prijsreeksen",
-            sentence(f"Uitgaven in prijzen van {base}, met elke reeks van de prijsindex"),
-            _described(complete, base),
-            Shape.LINES,
-            tuple(map(str, years)),
-            tuple(Series(name, tuple(figures)) for name, figures in complete.items()),
-        )
-    ]
-
-
-def _described(series: dict[str, list[Figure]], base: int) -> Sentence:
-    parts: list[str | Figure] = [f"Lijnen van de uitgaven van alle wetten samen in prijzen van {base}."]
-    for name, figures in series.items():
-        first, last = figures[0], figures[-1]
-        parts += [f" Reeks {name}: van ", first, f" in {first.year} naar ", last, f" in {last.year}."]
-    return Sentence(tuple(parts))
+    if len(years) < 2 or any(len(figures) < len(years) for figures in series.values()):
+        return None
+    title = sentence(f"Uitgaven in prijzen van {base}, met elke reeks van de prijsindex")
+    what = f"Uitgaven van alle wetten samen in prijzen van {base}, per reeks"
+    drawn = {name: tuple(figures[year] for year in years) for name, figures in sorted(series.items())}
+    return yearly_chart("prijsreeksen", title, what, drawn)
 
 
 def reconciliation(kern: Kern) -> Section | None:
     """Each figure that was published before, held against ours: how many agree, and which don't."""
-    rows = kern.published.rows("_meta.aansluiting", gemeente_code=kern.gemeente)
+    rows = kern.published.rows(RECONCILED, gemeente_code=kern.gemeente)
     if not rows:
         return None
     counts = Counter(row["status"] for row in rows)
@@ -131,36 +126,44 @@ def reconciliation(kern: Kern) -> Section | None:
     tables = [Table("aansluiting", "Eerder gepubliceerde cijfers naast deze uitgave", ("Uitkomst", "Aantal"), counted)]
     columns = ("Cijfer", "Jaar", "Toen gepubliceerd", "Nu", "Toelichting")
     if differing:
-        tables.append(Table("verschillen", "Wat anders is", columns, tuple(_compared(row) for row in differing)))
+        tables.append(Table("verschillen", "Wat anders is", columns, tuple(_compared(row, kern) for row in differing)))
     if missing:
         title = "Wat niet te vergelijken is"
-        tables.append(Table("niet-te-bepalen", title, columns, tuple(_compared(row) for row in missing)))
+        tables.append(Table("niet-te-bepalen", title, columns, tuple(_compared(row, kern) for row in missing)))
     told = "Waar een cijfer anders is, staat dat hieronder." if differing else "Wat te vergelijken is, sluit aan."
     text = sentence(
         "De gemeente heeft eerder cijfers gepubliceerd, in jaarstukken, brieven en een factsheet. ",
-        f"Elk van die {number(len(rows))} cijfers is naast deze uitgave gelegd. {told}",
+        f"{_each(len(rows))} is naast deze uitgave gelegd. {told}",
     )
     return Section("aansluiting", "Aansluiting op eerdere publicaties", (text,), tables=tuple(tables))
 
 
-def _compared(row: Row) -> tuple[str, ...]:
+def _each(figures: int) -> str:
+    return "Dat ene cijfer" if figures == 1 else f"Elk van die {number(figures)} cijfers"
+
+
+def _compared(row: Row, kern: Kern) -> tuple[str | Figure, ...]:
     wet = "" if row["wet"] in ("alle", "-") else f" ({row['wet']})"
     return (
         row["post_of_indicator"] + wet,
         row["jaar"],
-        _measured(row["waarde_gepubliceerd"], row["eenheid"]),
-        _measured(row["waarde_berekend"], row["eenheid"]),
+        _measured(row, "waarde_gepubliceerd", kern),
+        _measured(row, "waarde_berekend", kern),
         KNOWN_ISSUE.sub("", row["toelichting"] or ""),
     )
 
 
-def _measured(value: Decimal | None, unit: str) -> str:
-    """Write a number as the document had it: its year, law and unit are those of that document, so it is no figure."""
+def _measured(row: Row, column: str, kern: Kern) -> str | Figure:
+    """A figure; a text where the document has no year for it, or a fraction of one."""
+    value: Decimal | None = row[column]
+    if row["eenheid"] in UNITS and YEAR.fullmatch(row["jaar"]):
+        # Its status is that of the comparison, and says nothing of how settled the figure is.
+        return replace(kern.published.figure(row, RECONCILED, column, UNITS[row["eenheid"]]), status=None)
     if value is None:
         return str(Absence.UNKNOWN)
-    if unit == "fractie":
+    if row["eenheid"] == "fractie":
         return f"{number(value * 100)}%"
-    return f"€\u00a0{number(value)}" if unit == "euro" else number(value)
+    return f"€\u00a0{number(value)}" if row["eenheid"] == "euro" else number(value)
 
 
 def deliveries(kern: Kern) -> Section:
@@ -189,7 +192,7 @@ def _delivered(source: str, origin: str, rows: Sequence[Row]) -> tuple[str, ...]
 
     periods = sorted({row["periode"] for row in rows if row["periode"]})
     return (
-        source.replace("_", " "),
+        name_of(source),
         number(len(rows)),
         _between(periods),
         origin,
@@ -205,24 +208,3 @@ def _between(periods: Sequence[str]) -> str:
         return "niet per periode"
     first, last = periods[0].split(" t/m ")[0], periods[-1].split(" t/m ")[-1]
     return first if first == last else f"{first} tot en met {last}"
-
-
-def quality(published: Published) -> Section:
-    """The checks that this release passed before it was published, and those that warned."""
-    rows = published.rows("_meta.kwaliteit")
-    failed = [row for row in rows if not row["geslaagd"]]
-    if not failed:
-        text = sentence(f"Deze uitgave is vooraf op {number(len(rows))} punten getoetst; alle zijn in orde.")
-        return Section("kwaliteit", "Toetsen vooraf", (text,))
-    text = sentence(
-        f"Deze uitgave is vooraf op {number(len(rows))} punten getoetst. Niet in orde, en toch gepubliceerd, ",
-        f"{'is dit punt' if len(failed) == 1 else 'zijn deze punten'}:",
-    )
-    columns = ("Verwachting", "Waar", "Aangetroffen", "Waarom we dit toetsen")
-    cells = tuple(_warned(row) for row in failed)
-    return Section("kwaliteit", "Toetsen vooraf", (text,), tables=(Table("kwaliteit", "Niet in orde", columns, cells),))
-
-
-def _warned(row: Row) -> tuple[str, ...]:
-    where = listed([name for name in (row["tabel"], row["kolom"]) if name])
-    return row["verwachting"], where, row["waargenomen"] or "", row["reden"] or ""

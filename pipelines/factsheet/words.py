@@ -161,7 +161,12 @@ def to_mind(earlier: Figure, later: Figure) -> list[str]:
 
 
 def trend(
-    subject: Subject, earlier: Figure | None, later: Figure, titles: Mapping[str, str], told: Collection[str] = ()
+    subject: Subject,
+    earlier: Figure | None,
+    later: Figure,
+    titles: Mapping[str, str],
+    told: Collection[str] = (),
+    years_told: bool = False,
 ) -> Sentence:
     """Say how a figure stands against an earlier one, with both figures; or why that can't be said.
 
@@ -171,6 +176,7 @@ def trend(
         later: Of the year that the page is about.
         titles: Title per break.
         told: Ids of what a sentence before this one already told the reader to mind.
+        years_told: Whether that sentence named the years of both figures.
     """
     if later.value is None:
         return _absent(subject, later)
@@ -178,11 +184,13 @@ def trend(
     if earlier is None or isinstance(found, Obstacle):
         return Sentence((*_stands(subject, later), f"; {_obstacle(earlier, later, titles)}."))
     before, between = ("", "en") if found == Change.SAME else ("van ", "naar")
+    if years_told and found == Change.SAME:
+        before, between = "eerst ", "en daarna"
     known = [one for one in to_mind(earlier, later) if one not in told]
     end = f"; let op {_named(known, titles)}." if known else "."
     verb = subject.verb("blijft", "blijven") + " gelijk" if earlier.value == later.value else _verb(subject, found)
-    first = (f"{subject.text} {verb}: {before}", earlier, f" in {when(earlier)}")
-    return Sentence((*first, f" {between} ", later, f" in {when(later)}{end}"))
+    first, last = ("", "") if years_told else (f" in {when(earlier)}", f" in {when(later)}")
+    return Sentence((f"{subject.text} {verb}: {before}", earlier, f"{first} {between} ", later, f"{last}{end}"))
 
 
 def latest(subject: Subject, figures: Sequence[Figure], titles: Mapping[str, str]) -> Sentence:
@@ -197,16 +205,19 @@ def latest(subject: Subject, figures: Sequence[Figure], titles: Mapping[str, str
 
 
 def latest_of_each(lines: Mapping[Subject, Sequence[Figure]], titles: Mapping[str, str]) -> Sentence:
-    """Say the same of figures that belong together, in one paragraph that tells once what a reader must mind.
+    """Say the same of figures that belong together, in one paragraph that tells the years and what to mind once.
 
     Args:
         lines: Figures per subject, oldest first.
         titles: Title per break.
     """
-    said, told = [], set[str]()
+    said, told, years = [], set[str](), None
     for subject, figures in lines.items():
         earlier, later = previous(figures, figures[-1].year), figures[-1]
-        said.append(trend(subject, earlier, later, titles, told))
+        both = earlier and (when(earlier), when(later))
+        said.append(trend(subject, earlier, later, titles, told, years_told=both == years))
+        if isinstance(change(earlier, later), Change):
+            years = both
         told |= set(to_mind(earlier, later)) if earlier else set()
     return paragraph(*said)
 
@@ -218,11 +229,12 @@ def headline(subject: Subject, figures: Sequence[Figure]) -> Sentence:
 
     Args:
         subject: What the chart is about.
-        figures: Of one thing, oldest first; those without a value are passed over.
+        figures: Of one thing, oldest first; those without a value are passed over, and of none else only the subject
+            is named.
     """
     seen = [figure for figure in figures if figure.value is not None]
     if not seen:
-        return Sentence((f"{subject.text} {subject.verb('is', 'zijn')} niet te tonen",))
+        return Sentence((subject.text,))
     last, first = seen[-1], _comparable(seen)[0]
     both = {one for one in to_mind(first, last) if not one.startswith(PROVISOS)}
     if both and len(seen) > 1:
@@ -236,24 +248,18 @@ def headline(subject: Subject, figures: Sequence[Figure]) -> Sentence:
     return Sentence((f"{subject.text} in {when(last)}",))
 
 
-def comparison(subject: Subject, part: Figure, whole: Figure, persons: Figure) -> Sentence:
-    """Say how a rate of a wijk stands against that of the gemeente; or why that can't be said.
+def incomparable(subject: Subject, part: Figure, whole: Figure, persons: Figure) -> Sentence:
+    """Say a rate of a wijk that can't be judged against that of the gemeente, and why it can't.
 
     Args:
         subject: What it is about.
-        part: The rate of the wijk.
+        part: The rate of the wijk, which has a value.
         whole: The rate of the gemeente.
         persons: On whom the rate of the wijk rests.
     """
-    if part.value is None:
-        return _absent(subject, part)
-    found = difference(part, whole, persons)
-    if isinstance(found, Obstacle):
-        unknown = f"het aantal personen is {persons.absence}, daarom staat hier geen vergelijking"
-        why = unknown if whole.value is not None else "van de gemeente is dit cijfer er niet"
-        return Sentence((*_stands(subject, part), f"; {why}."))
-    words = DIFFERENCES[found]
-    return Sentence((f"{subject.text} {subject.verb('is', 'zijn')} {words}: ", part, " tegen ", whole, "."))
+    unknown = f"het aantal personen is {persons.absence}, daarom staat hier geen vergelijking"
+    why = unknown if whole.value is not None else "van de gemeente is dit cijfer er niet"
+    return Sentence((*_stands(subject, part), f"; {why}."))
 
 
 def paragraph(*sentences: Sentence) -> Sentence:

@@ -31,7 +31,7 @@ NAMES_A_NUMBER = re.compile(
     r"|\b5 of meer dagdelen\b|\b4 of meer uur\b"  # `grens_per_week`
     r"|\b1 tot en met 9 personen\b|\bEen 0 wordt\b"  # what is hidden
     r"|\b7,5%|\b12,5%|\b50%|\b20,625%"  # own risk and vangnet of the BUIG, from the law
-    r"|\bNederland bestaat ongeveer 40%|\bdat ongeveer 0 is\b"  # what the CBS says of the country
+    r"|\bvolgens de definitie van het CBS ongeveer 0 is\b"
     r"|\b\d+ cijfers, zie de tabel\b"  # how many aren't drawn
     r"|\b\d{4}-(P?\d{2})\b"  # a month or a period of four weeks
 )
@@ -145,8 +145,15 @@ def numbers_about_the_file(read: Site) -> set[Decimal]:
                 counts[*group, column] += row[column] or 0
     found = {Decimal(count) for count in counts.values()} | {Decimal(len(tables["_meta.kwaliteit"]))}
     for gemeente in {row["gemeente_code"] for row in tables["kernindicatoren"]}:
-        found |= _shares(read, gemeente) | _reconciled(read, gemeente)
+        found |= _shares(read, gemeente) | _reconciled(read, gemeente) | _warned(read, gemeente)
     return found
+
+
+def _warned(read: Site, gemeente: str) -> set[Decimal]:
+    """How many rows checks found: of all, and of this gemeente."""
+    seen = [row["waargenomen"] for row in read.cells.tables["_meta.kwaliteit"] if not row["geslaagd"]]
+    of_all = {Decimal(found[0]) for text in seen if (found := re.match(r"\d+", text))}
+    return of_all | {Decimal(text.count(f"gemeente_code={gemeente}")) for text in seen}
 
 
 def _shares(read: Site, gemeente: str) -> set[Decimal]:
@@ -163,9 +170,42 @@ def _reconciled(read: Site, gemeente: str) -> set[Decimal]:
     rows = [row for row in read.cells.tables["_meta.aansluiting"] if row["gemeente_code"] == gemeente]
     found = {Decimal(count) for count in Counter(row["status"] for row in rows).values()} | {Decimal(len(rows))}
     for row in rows:
-        for value in (row["waarde_gepubliceerd"], row["waarde_berekend"]):
-            found |= {round(value, 3), round(value * 100, 3)} if value is not None else set()
+        if row["eenheid"] == "fractie" or not re.fullmatch(r"\d{4}", row["jaar"]):
+            values = [row[name] for name in ("waarde_gepubliceerd", "waarde_berekend") if row[name] is not None]
+            times = 100 if row["eenheid"] == "fractie" else 1
+            found |= {round(value * times, 3) for value in values}
     return found
+
+
+def test_the_deliveries_are_counted_right(read):
+    rows = [row for row in read.cells.tables["_meta.bronnen"] if row["in_gebruik"]]
+    names = ("rijen_gelezen", "rijen_geaccepteerd", "rijen_afgewezen")
+    expected = Counter(
+        (origin, len(of), *(sum(row[name] or 0 for row in of) for name in names))
+        for source, origin in {(row["bron"], row["herkomst"]) for row in rows}
+        for of in [[row for row in rows if (row["bron"], row["herkomst"]) == (source, origin)]]
+    )
+    for page in (page for page in read.pages if page.path.endswith("definities.html")):
+        shown = [
+            [cell.text_content() for cell in row.iter("th", "td")]
+            for row in page.find("//section[@aria-labelledby='leveringen']//tbody/tr")
+        ]
+        counted = Counter((one[3], *(int(dutch(cell)[0]) for cell in (one[1], *one[4:]))) for one in shown)
+        assert counted == expected, page.path
+
+
+def test_what_was_published_before_is_a_figure_where_it_has_a_year(read):
+    rows = read.cells.tables["_meta.aansluiting"]
+    told = {one.place for page in read.pages for one in page.figures if one.place.startswith("_meta.aansluiting")}
+    expected = {
+        f"_meta.aansluiting.{name}[{row['gemeente_code']}, {row['volgnr']}]"
+        for row in rows
+        for name in ("waarde_gepubliceerd", "waarde_berekend")
+        if row["status"] not in ("sluit aan", "binnen afronding")
+        and row["eenheid"] != "fractie"
+        and re.fullmatch(r"\d{4}", row["jaar"])
+    }
+    assert told == expected
 
 
 def test_a_drawing_says_nothing_but_the_figures_below_it(read):

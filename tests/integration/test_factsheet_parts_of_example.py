@@ -6,6 +6,7 @@ import pytest
 
 from pipelines.factsheet import definities
 from pipelines.factsheet.model import Absence, Figure, Page, Section
+from pipelines.factsheet.names import name_of
 from pipelines.factsheet.notation import shown
 from pipelines.factsheet.published import Published
 from pipelines.factsheet.sections import begroting, beleid, besparingen, bezwaren, buig, wijken
@@ -43,7 +44,7 @@ def rows(section: Section, table: str) -> list[list[str | None]]:
 def test_what_users_said_and_how_objections_ended(example):
     said = prose(made(beleid, example))
     assert "Over 2024 is geen meting gepubliceerd; de nieuwste is van 2023." in said
-    assert "88% in 2022 en 89% in 2023.Dat is lager dan bij de eerste meting, in 2021: 97%." in said
+    assert "88% in 2022 en 89% in 2023. Dat is lager dan de 97% van de eerste meting, in 2021." in said
     assert "Jeugdwet, 2024: afgehandelde bezwaren 30; gegrond afgeschermd." in prose(made(bezwaren, example))
 
 
@@ -99,5 +100,5 @@ def test_every_indicator_and_every_source_has_its_place(example, accounts):
     assert sorted(defined) == sorted(f"{row['naam']} ({row['eenheid']})" for row in example.rows("indicatoren"))
     [section] = [one for one in accounts.sections if one.anchor == "leveringen"]
     assert {row[0] for row in rows(section, "leveringen")} == {
-        row["bron"].replace("_", " ") for row in example.rows("_meta.bronnen", in_gebruik=True)
+        name_of(row["bron"]) for row in example.rows("_meta.bronnen", in_gebruik=True)
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -10,10 +10,10 @@ from decimal import Decimal
 from pipelines.factsheet.kern import WETTEN, Kern
 from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Series, Shape, Table, Unit
 from pipelines.factsheet.notes import figures_of, with_notes
-from pipelines.factsheet.prose import sentence
+from pipelines.factsheet.prose import capitalised, listed, sentence
 from pipelines.factsheet.published import Published
-from pipelines.factsheet.sections.over_years import described
-from pipelines.factsheet.words import Change, Obstacle, change
+from pipelines.factsheet.words import Change, Obstacle, change, paragraph
+from pipelines.factsheet.yearly import described
 
 TABLE = "begroting_realisatie"
 
@@ -28,9 +28,9 @@ VERSIONS = {
 KINDS = ("lasten", "baten", "taakstelling")
 
 NOT_ADDED = (
-    "De posten zijn hier niet opgeteld: gepubliceerd is alleen het totaal van de lasten in de jaarrekening. "
-    "Lasten, baten en taakstelling staan apart, want de gepubliceerde tabellen zetten de taakstelling per wet op een "
-    "andere plaats."
+    "De lasten zijn voor aftrek van baten en zonder taakstelling. De posten zijn hier niet opgeteld: gepubliceerd is "
+    "alleen het totaal van de lasten in de jaarrekening. Lasten, baten en taakstelling staan apart, want de "
+    "gepubliceerde tabellen zetten de taakstelling per wet op een andere plaats."
 )
 
 
@@ -72,6 +72,10 @@ class Post:
         return abs((both[1].value or Decimal(0)) - (both[0].value or Decimal(0))) if both else Decimal(0)
 
 
+Found = Mapping[tuple[int, str], Sequence[Post]]
+"""Posts per year and wet."""
+
+
 def section(published: Published, gemeente: str, year: int) -> Section | None:
     """Set the versions of the budget side by side.
 
@@ -87,7 +91,7 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
     made = Section(
         "begroting",
         "Begroting en realisatie",
-        sentences=tuple(one for (of, wet), posts in found.items() for one in _said(kern, of, wet, posts)),
+        sentences=(*_said(kern, found), *_unsettled(found)),
         charts=tuple(one for (of, wet), posts in found.items() for one in _charts(of, wet, posts)),
         tables=tuple(_table(of, wet, posts) for (of, wet), posts in found.items()),
     )
@@ -110,15 +114,35 @@ def _posts(kern: Kern, year: int, wet: str) -> list[Post]:
     return [Post(name, kind, amounts[kind, name]) for kind, name in ordered]
 
 
-def _said(kern: Kern, year: int, wet: str, posts: Sequence[Post]) -> Iterator[Sentence]:
-    name = WETTEN[wet]
-    if not any("jaarrekening" in post.amounts for post in posts):
-        yield sentence(f"{name}: over {year} is nog geen jaarrekening gepubliceerd, alleen de begroting.")
-        return
-    total = kern.figure("uitgaven_nominaal", wet, year)
+def _said(kern: Kern, found: Found) -> Iterator[Sentence]:
+    for (year, wet), posts in found.items():
+        said = [*_total(kern.figure("uitgaven_nominaal", wet, year), wet, posts), *_largest(posts)]
+        if said and _has_accounts(posts):
+            yield paragraph(*said)
+
+
+def _unsettled(found: Found) -> Iterator[Sentence]:
+    """Per year the wetten of which only the budget is there."""
+    by_year: dict[int, list[str]] = defaultdict(list)
+    for (year, wet), posts in found.items():
+        if not _has_accounts(posts):
+            by_year[year].append(WETTEN[wet])
+    for year, names in by_year.items():
+        text = f"{listed(names)}: over {year} is nog geen jaarrekening gepubliceerd, alleen de begroting."
+        yield sentence(capitalised(text))
+
+
+def _has_accounts(posts: Sequence[Post]) -> bool:
+    return any("jaarrekening" in post.amounts for post in posts)
+
+
+def _total(total: Figure, wet: str, posts: Sequence[Post]) -> Iterator[Sentence]:
     if total.value is not None:
-        text = f", voor aftrek van baten en zonder taakstelling. {_finding(posts)}."
-        yield sentence(f"De lasten {name} in de jaarrekening {year} zijn ", total, text)
+        begin = f"De lasten {WETTEN[wet]} in de jaarrekening {total.year} zijn "
+        yield sentence(begin, total, f". {_finding(posts)}.")
+
+
+def _largest(posts: Sequence[Post]) -> Iterator[Sentence]:
     largest = max(_spent(posts), key=lambda post: post.size, default=None)
     if largest and largest.change != Change.SAME and (both := largest.budget_and_accounts):
         begin = f"Het grootste verschil heeft de post ‘{largest.name}’: "
@@ -136,6 +160,8 @@ def _finding(posts: Sequence[Post]) -> str:
     # More than half is what most means.
     if 2 * number <= ways.total():
         return "Sommige posten kwamen hoger uit dan de gewijzigde begroting, andere lager of gelijk"
+    if ways.total() == 1:
+        return f"De enige post kwam {OUTCOMES[way]}"
     return f"{'Alle' if number == ways.total() else 'De meeste'} posten kwamen {OUTCOMES[way]}"
 
 

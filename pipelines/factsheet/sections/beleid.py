@@ -11,13 +11,12 @@ from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.published import Published, Row
 from pipelines.factsheet.sections.joint import joint_finding, last_changes
-from pipelines.factsheet.sections.over_years import aligned
 from pipelines.factsheet.words import Change, Subject, change, latest
-from pipelines.factsheet.yearly import yearly_chart
+from pipelines.factsheet.yearly import aligned, yearly_chart
 
 TABLE = "beleidsdoelstellingen"
 
-AGAINST_FIRST = {-1: "lager dan", 0: "vrijwel gelijk aan", 1: "hoger dan"}
+AGAINST_FIRST = {-1: "Dat is lager dan", 0: "Dat is vrijwel gelijk aan", 1: "Dat is hoger dan"}
 
 
 def section(published: Published, gemeente: str, year: int) -> Section | None:
@@ -34,9 +33,7 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
     if not measured:
         return None
     titles = break_titles(published)
-    said = [
-        one for row in _questions(kern) if row["naam"] in measured for one in _said(row, measured[row["naam"]], titles)
-    ]
+    said = [_said(row, measured[row["naam"]], titles) for row in _questions(kern) if row["naam"] in measured]
     years = sorted({figure.year for figures in measured.values() for figure in figures})
     made = Section(
         "beleidsdoelstellingen",
@@ -61,12 +58,14 @@ def _measurements(question: Row, kern: Kern, year: int, column: str = "waarde") 
     return sorted(found, key=lambda figure: figure.year)
 
 
-def _said(question: Row, figures: Sequence[Figure], titles: Mapping[str, str]) -> Iterator[Sentence]:
+def _said(question: Row, figures: Sequence[Figure], titles: Mapping[str, str]) -> Sentence:
     first, last = figures[0], figures[-1]
-    yield latest(_subject(question), figures, titles)
+    said = latest(_subject(question), figures, titles)
     since = change(first, last)
-    if len(figures) > 2 and isinstance(since, Change):
-        yield sentence(f"Dat is {AGAINST_FIRST[since.direction]} bij de eerste meting, in {first.year}: ", first, ".")
+    if len(figures) < 3 or not isinstance(since, Change):
+        return said
+    against = f" {AGAINST_FIRST[since.direction]} de "
+    return sentence(*said.parts, against, first, f" van de eerste meting, in {first.year}.")
 
 
 def _subject(question: Row) -> Subject:
@@ -84,10 +83,11 @@ def _late(last: int, year: int) -> list[Sentence]:
 
 
 def _chart(measured: Mapping[str, Sequence[Figure]], years: Sequence[int]) -> Chart | None:
-    finding = joint_finding("De percentages", last_changes(measured.values()))
-    title = sentence(f"{finding} in {years[-1]}" if finding != "De percentages" else "De percentages per jaar")
+    subject = Subject("Het percentage") if len(measured) == 1 else Subject("De percentages", is_plural=True)
+    found = joint_finding(subject, last_changes(measured.values()))
+    title = sentence(f"{found} in {years[-1]}" if found else f"{subject.text} per jaar")
     series = {name: aligned(figures, years) for name, figures in measured.items()}
-    return yearly_chart(TABLE, title, "De percentages per jaar", series)
+    return yearly_chart(TABLE, title, f"{subject.text} per jaar", series)
 
 
 def _respondents(kern: Kern, measured: Mapping[str, object], years: Sequence[int]) -> Iterator[Table]:

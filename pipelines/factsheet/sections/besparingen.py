@@ -10,7 +10,7 @@ from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Series, 
 from pipelines.factsheet.notes import with_notes
 from pipelines.factsheet.prose import capitalised, sentence, years_text
 from pipelines.factsheet.published import Published, Row
-from pipelines.factsheet.sections.over_years import described, visible
+from pipelines.factsheet.yearly import described, visible
 
 TABLE = "besparingen"
 SAVED = "besparing_gerealiseerd"

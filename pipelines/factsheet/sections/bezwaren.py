@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pipelines.factsheet.kern import ALL, WETTEN, Kern
 from pipelines.factsheet.model import Absence, Chart, Figure, Section, Sentence, Table, Unit
 from pipelines.factsheet.notes import break_titles, with_notes
-from pipelines.factsheet.prose import sentence
+from pipelines.factsheet.prose import listed, sentence
 from pipelines.factsheet.published import Published
 from pipelines.factsheet.sections.joint import joint_finding, last_changes
-from pipelines.factsheet.sections.over_years import aligned, visible
-from pipelines.factsheet.words import Subject, trend
-from pipelines.factsheet.yearly import yearly_chart
+from pipelines.factsheet.words import Subject, paragraph, trend
+from pipelines.factsheet.yearly import aligned, visible, yearly_chart
 
 TABLE = "beleidsdoelstellingen"
 SETTLED = "bezwaren_afgehandeld"
@@ -47,7 +46,7 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
     made = Section(
         "bezwaren",
         "Bezwaren",
-        sentences=tuple(one for wet, of_years in found.items() for one in _said(wet, of_years, year, titles)),
+        sentences=tuple(_said(wet, of_years, year, titles) for wet, of_years in found.items()),
         highlights=tuple(_highlights(found, year)),
         charts=tuple(filter(None, (_chart(found, years),))),
         tables=(_table(found),),
@@ -69,20 +68,18 @@ def _of_wet(kern: Kern, wet: str, years: list[int]) -> dict[int, Objections]:
     }
 
 
-def _said(wet: str, found: Mapping[int, Objections], year: int, titles: Mapping[str, str]) -> Iterator[Sentence]:
+def _said(wet: str, found: Mapping[int, Objections], year: int, titles: Mapping[str, str]) -> Sentence:
     name = WETTEN[wet]
     if year not in found:
-        yield sentence(f"{name}: over {year} zijn geen bezwaren gepubliceerd.")
-        return
+        return sentence(f"{name}: over {year} zijn geen bezwaren gepubliceerd.")
     now = found[year]
     if now.settled.value is None or now.upheld.value is None:
-        yield sentence(f"{name}, {year}: afgehandelde bezwaren ", now.settled, "; gegrond ", now.upheld, ".")
-        return
+        return sentence(f"{name}, {year}: afgehandelde bezwaren ", now.settled, "; gegrond ", now.upheld, ".")
     begin = (f"In {year} zijn ", now.settled, f" bezwaren over de {name} afgehandeld; gegrond waren er ", now.upheld)
-    yield sentence(*begin, *(() if now.share.value is None else (" (", now.share, ")")), ".")
+    counted = sentence(*begin, *(() if now.share.value is None else (" (", now.share, ")")), ".")
     before = found[year - 1].upheld if year - 1 in found else None
     # The number, not the share: of some hundred objections two more make two percent, which is chance.
-    yield trend(Subject(f"Het aantal gegronde bezwaren {name}"), before, now.upheld, titles)
+    return paragraph(counted, trend(Subject("Het aantal gegronde bezwaren"), before, now.upheld, titles))
 
 
 def _highlights(found: Mapping[str, Mapping[int, Objections]], year: int) -> Iterator[tuple[str, Figure]]:
@@ -94,7 +91,8 @@ def _highlights(found: Mapping[str, Mapping[int, Objections]], year: int) -> Ite
 def _chart(found: Mapping[str, Mapping[int, Objections]], years: list[int]) -> Chart | None:
     rows = {WETTEN[wet]: aligned([one.upheld for one in of.values()], years) for wet, of in found.items()}
     drawn = visible(rows)
-    title = joint_finding(f"De gegronde bezwaren {' en '.join(drawn)}", last_changes(drawn.values()))
+    subject = Subject(f"De gegronde bezwaren {listed(list(drawn))}", is_plural=True)
+    title = joint_finding(subject, last_changes(drawn.values())) or subject.text
     return yearly_chart("bezwaren", sentence(f"{title} in {years[-1]}"), "Het aantal gegronde bezwaren", rows)
 
 

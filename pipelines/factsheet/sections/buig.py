@@ -11,8 +11,8 @@ from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import in_years, sentence, years_text
 from pipelines.factsheet.published import Published
 from pipelines.factsheet.sections import buig_tables
-from pipelines.factsheet.sections.over_years import described
 from pipelines.factsheet.words import Subject, trend, when
+from pipelines.factsheet.yearly import described
 
 WET = "PARTICIPATIEWET"
 
@@ -91,8 +91,9 @@ def _sentences(kern: Kern, found: dict[int, Year], settled: Sequence[int], year:
     if settled:
         last = settled[-1]
         of = found[last]
-        yield sentence(f"Het budget BUIG van {last} was ", of.budget, "; de kosten waren ", of.costs, ".")
-        yield sentence("Het saldo is ", of.balance, f"{BALANCES[of.way]}. Dit is het nieuwste jaar met gemeten kosten.")
+        newest = f"{BALANCES[of.way]}. Dit is het nieuwste jaar met gemeten kosten."
+        budget = (f"Het budget BUIG van {last} was ", of.budget, "; de kosten waren ", of.costs)
+        yield sentence(*budget, ". Het saldo is ", of.balance, newest)
         if last - 1 in settled:
             subject = Subject("De kosten van de uitkeringen", is_plural=True)
             yield trend(subject, found[last - 1].costs, of.costs, break_titles(kern.published))
@@ -119,8 +120,6 @@ def _assumptions(found: dict[int, Year], year: int) -> Iterator[Sentence]:
     other = [one for one in assumed if one not in equal]
     if other:
         yield sentence(f"De kosten van {years_text(other)} zijn een aanname en geen meting.")
-    if year in assumed:
-        yield sentence(f"Het budget van {when(found[year].budget)} is ", found[year].budget, ".")
 
 
 def _highlights(found: dict[int, Year], settled: Sequence[int], year: int) -> Iterator[tuple[str, Figure]]:

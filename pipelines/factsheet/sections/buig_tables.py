@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipelines.factsheet.kern import Kern
 from pipelines.factsheet.model import Figure, Table, Unit
 from pipelines.factsheet.published import Row
-from pipelines.factsheet.sections.over_years import aligned
+from pipelines.factsheet.yearly import aligned
 
 TABLE = "buig"
 AMOUNT = "bedrag_eur_nominaal"

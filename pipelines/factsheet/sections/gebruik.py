@@ -9,8 +9,8 @@ from pipelines.factsheet.model import Absence, Chart, Figure, Section, Sentence,
 from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.published import Published
-from pipelines.factsheet.words import Subject, headline, latest, latest_of_each, when
-from pipelines.factsheet.yearly import any_published, yearly_chart
+from pipelines.factsheet.words import Subject, headline, latest, latest_of_each, paragraph, when
+from pipelines.factsheet.yearly import any_published, finding, yearly_chart
 
 CARE = {"WMO": "Wmo", "JEUGDWET": "Jeugdwet"}
 LINES = {**CARE, ALL: "Samen"}
@@ -23,6 +23,9 @@ CHARTS = {
     "indicaties-per-client": ("indicaties_per_client", "aantal indicaties per cliënt"),
 }
 """Indicator and what it counts, per name of a chart of the wetten of care."""
+
+SAID = ("clienten", "indicaties-per-client")
+"""Charts of which the last year is said in words; indications follow from both and stand in the table."""
 
 ROWS = (
     "clienten",
@@ -83,11 +86,13 @@ def _subject(what: str, wet: str) -> Subject:
 def _said(kern: Kern, years: list[int], households: tuple[Figure, ...]) -> Iterator[Sentence]:
     titles = break_titles(kern.published)
     for wet in CARE:
-        lines = {_subject(what, wet): kern.series(indicator, wet, years) for indicator, what in CHARTS.values()}
+        pairs = (CHARTS[name] for name in SAID)
+        lines = {_subject(what, wet): kern.series(indicator, wet, years) for indicator, what in pairs}
         known = {subject: figures for subject, figures in lines.items() if any_published(figures)}
         if known:
             yield latest_of_each(known, titles)
-    yield from _flows(kern, years)
+    if flows := list(_flows(kern, years)):
+        yield paragraph(*flows)
     if any_published(households):
         yield latest(HOUSEHOLDS, households, titles)
 
@@ -112,7 +117,7 @@ FLOWS = (("instroom", "In {} waren ", " nieuw."), ("uitstroom", "Na {} stopten "
 def _chart(kern: Kern, name: str, years: list[int]) -> Chart | None:
     indicator, what = CHARTS[name]
     series = {name: kern.series(indicator, wet, years) for wet, name in LINES.items()}
-    title = headline(_subject(what, ALL), kern.series(indicator, ALL, years))
+    title = finding(_subject(what, ALL), series[LINES[ALL]], series)
     return yearly_chart(name, title, f"Het {what} per wet", series)
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Series, Shape, Table, Unit
 from pipelines.factsheet.notation import shown
 from pipelines.factsheet.notes import break_titles, with_notes
-from pipelines.factsheet.prose import sentence
+from pipelines.factsheet.prose import capitalised, sentence
 from pipelines.factsheet.published import Published, Row
 from pipelines.factsheet.words import Subject, latest
 
@@ -52,9 +52,14 @@ AVERAGE_SCORE = Decimal("0.1")
 """Scores of gemeenten lie some half above and below the average of the Netherlands, which is nought: less than a tenth
 is around it."""
 
+AVERAGE = "het gemiddelde van Nederland, dat volgens de definitie van het CBS ongeveer 0 is"
+
 FEW_ALONE = Decimal(30)
-"""Of the households of the Netherlands some forty percent is one person. Far less may be another share: that of the
-inhabitants who live alone, which sources give under the same name."""
+"""Of the households of the Netherlands some four in ten are one person (CBS). Far less may be another share: that of
+the inhabitants who live alone, which sources give under the same name."""
+
+ROUNDED = Decimal("0.5")
+"""How far a share of ages may be from what it was: they are published in whole points at least."""
 
 Found = Mapping[tuple[str, str], Figure]
 
@@ -114,13 +119,14 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
         return None
     inhabitants = kenmerken.inhabitants()
     counted = [latest(INHABITANTS, inhabitants, break_titles(published))] if inhabitants else []
-    chart = age_chart(found)
+    shares = ages(found)
+    why = no_picture(shares)
     made = Section(
         anchor="gemeente",
         title="De gemeente in cijfers",
-        sentences=(*counted, *_said(found)),
+        sentences=(*counted, *_said(found), *([not_drawn(why)] if shares and why else [])),
         highlights=tuple((NAMES[key], found[key]) for key in HIGHLIGHTS if key in found),
-        charts=(chart,) if chart else (),
+        charts=() if why else (_age_chart(shares),),
         tables=(_table(found),),
         notes=tuple(_households(found)),
     )
@@ -136,34 +142,59 @@ HIGHLIGHTS = (
 )
 
 
-def age_chart(found: Found) -> Chart | None:
-    """Draw the ages; nothing when they aren't there.
+def ages(found: Found) -> dict[str, Figure]:
+    """The shares of the ages that there are, in their order.
 
     Args:
         found: Characteristics of a place.
     """
-    ages = {name: found[("leeftijd", code)] for code, name in AGES.items() if ("leeftijd", code) in found}
-    if not any(figure.value is not None for figure in ages.values()) or len({one.unit for one in ages.values()}) > 1:
-        return None
-    parts = [part for name, figure in ages.items() for part in (f" {aged(name)}: ", figure, ";")]
+    return {name: found["leeftijd", code] for code, name in AGES.items() if ("leeftijd", code) in found}
+
+
+def no_picture(shares: Mapping[str, Figure]) -> str | None:
+    """Say why ages are no one picture of who live somewhere; nothing where they are.
+
+    Args:
+        shares: Of each age.
+    """
+    if any(figure.unit != Unit.PERCENT for figure in shares.values()):
+        return "zij zijn niet als aandeel gepubliceerd"
+    values = [figure.value for figure in shares.values() if figure.value is not None]
+    if len(values) < len(AGES):
+        return "niet van elke groep is een aandeel te tonen"
+    if len({figure.year for figure in shares.values()}) > 1:
+        return "de aandelen zijn van verschillende jaren"
+    if abs(sum(values) - 100) > ROUNDED * len(AGES):
+        return "de aandelen zijn samen meer of minder dan het geheel"
+    return None
+
+
+def not_drawn(why: str) -> Sentence:
+    """Say that there is no chart of ages.
+
+    Args:
+        why: The reason.
+    """
+    return sentence(f"De leeftijden staan niet in een grafiek: {why}.")
+
+
+def _age_chart(shares: Mapping[str, Figure]) -> Chart:
+    parts = [part for name, figure in shares.items() for part in (f" {capitalised(aged(name))}: ", figure, ".")]
     return Chart(
         name="leeftijd",
-        title=_largest(ages),
-        description=sentence("Inwoners naar leeftijd.", *parts[:-1], "."),
+        title=_largest(shares),
+        description=sentence("Inwoners naar leeftijd.", *parts),
         shape=Shape.BARS,
-        labels=tuple(ages),
-        series=(Series("Inwoners", tuple(ages.values())),),
+        labels=tuple(shares),
+        series=(Series("Inwoners", tuple(shares.values())),),
     )
 
 
-def _largest(ages: Mapping[str, Figure]) -> Sentence:
+def _largest(shares: Mapping[str, Figure]) -> Sentence:
     """The finding of the chart: the largest group, if it reads as larger than all others."""
-    values = {name: figure.value for name, figure in ages.items() if figure.value is not None}
-    top = max(values, key=lambda name: values[name])
-    alike = [name for name in values if shown(ages[name]) == shown(ages[top])]
-    if len(alike) > 1 or len(values) < len(ages):
-        return sentence("Inwoners naar leeftijd")
-    return sentence(f"De grootste groep inwoners is {aged(top)}")
+    top = max(shares, key=lambda name: shares[name].value or Decimal(0))
+    alike = [name for name in shares if shown(shares[name]) == shown(shares[top])]
+    return sentence("Inwoners naar leeftijd" if len(alike) > 1 else f"De grootste groep inwoners is {aged(top)}")
 
 
 def _said(found: Found) -> Iterator[Sentence]:
@@ -182,8 +213,8 @@ def _said(found: Found) -> Iterator[Sentence]:
 
 def _against_average(score: Decimal) -> str:
     if abs(score) < AVERAGE_SCORE:
-        return "rond het gemiddelde van Nederland, dat ongeveer 0 is"
-    return f"{'hoger' if score > 0 else 'lager'} dan het gemiddelde van Nederland, dat ongeveer 0 is"
+        return f"rond {AVERAGE}"
+    return f"{'hoger' if score > 0 else 'lager'} dan {AVERAGE}"
 
 
 def _table(found: Found) -> Table:
@@ -195,7 +226,8 @@ def _households(found: Found) -> Iterator[Sentence]:
     alone = found.get(("huishoudens", "eenpersoons"))
     if alone and alone.unit == Unit.PERCENT and alone.value is not None and alone.value < FEW_ALONE:
         yield sentence(
-            "Huishoudens: van alle huishoudens in Nederland bestaat ongeveer 40% uit één persoon. Het aandeel van ",
+            "Huishoudens van één persoon: ",
             alone,
-            " kan ook het aandeel van de inwoners zijn dat alleen woont; de bron zegt niet welk van beide het is.",
+            " is zo weinig dat dit waarschijnlijk het aandeel van de inwoners is dat alleen woont, en niet dat van de ",
+            "huishoudens. De bron zegt niet welk van beide het is.",
         )

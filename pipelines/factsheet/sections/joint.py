@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipelines.factsheet.model import Figure
-from pipelines.factsheet.words import Change, Obstacle, change
+from pipelines.factsheet.words import Change, Obstacle, Subject, change
 
 
 def last_changes(series: Iterable[Sequence[Figure]]) -> list[Change | Obstacle]:
@@ -17,22 +17,22 @@ def last_changes(series: Iterable[Sequence[Figure]]) -> list[Change | Obstacle]:
     return [change(figures[-2], figures[-1]) for figures in series if len(figures) > 1]
 
 
-def joint_finding(names: str, changes: Iterable[Change | Obstacle]) -> str:
-    """Say what changes have in common; no more than the names when one of them can't be judged, or there are none.
+def joint_finding(subject: Subject, changes: Iterable[Change | Obstacle]) -> str | None:
+    """Say what changes have in common; nothing when one of them can't be judged, or there are none.
 
     Args:
-        names: What they are of, in plural and as a sentence begins: `De percentages`.
+        subject: What they are of; singular when it is one.
         changes: The judgement of each.
     """
     found = list(changes)
     ways = {one.direction for one in found if isinstance(one, Change)}
     if not found or any(isinstance(one, Obstacle) for one in found):
-        return names
+        return None
     if len(ways) == 1:
-        return f"{names} {WORDS[ways.pop()]}"
+        return f"{subject.text} {subject.verb(*WORDS[ways.pop()])}"
     if -1 in ways and 1 in ways:
-        return f"{names} gaan niet dezelfde kant op"
-    return f"{names} {'stijgen' if 1 in ways else 'dalen'} of blijven vrijwel gelijk"
+        return f"{subject.text} gaan niet dezelfde kant op"
+    return f"{subject.text} {'stijgen' if 1 in ways else 'dalen'} of blijven vrijwel gelijk"
 
 
-WORDS = {-1: "dalen", 0: "blijven vrijwel gelijk", 1: "stijgen"}
+WORDS = {-1: ("daalt", "dalen"), 0: ("blijft vrijwel gelijk", "blijven vrijwel gelijk"), 1: ("stijgt", "stijgen")}

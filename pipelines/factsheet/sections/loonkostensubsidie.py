@@ -7,7 +7,7 @@ from pipelines.factsheet.model import Section
 from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.published import Published
-from pipelines.factsheet.words import Subject, headline, latest
+from pipelines.factsheet.words import Subject, headline, latest_of_each
 from pipelines.factsheet.yearly import yearly_chart
 
 WET = "PARTICIPATIEWET"
@@ -27,7 +27,6 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
     years = [one for one in kern.years("lks_ontvangers", "lks_uitgaven") if one <= year]
     if not years:
         return None
-    titles = break_titles(published)
     persons, costs = kern.series("lks_ontvangers", WET, years), kern.series("lks_uitgaven", WET, years)
     charts = (
         yearly_chart("lks-personen", headline(PERSONS, persons), PERSONS.text, {"Personen": persons}),
@@ -40,9 +39,7 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
             sentence(
                 "Wie door een beperking minder kan verdienen, krijgt gewoon loon; de gemeente betaalt daaraan mee."
             ),
-            latest(PERSONS, persons, titles),
-            latest(COSTS, costs, titles),
-            sentence("De bedragen zijn in prijzen van het jaar zelf."),
+            latest_of_each({PERSONS: persons, COSTS: costs}, break_titles(published)),
         ),
         highlights=(("Personen met loonkostensubsidie", persons[-1]), ("Uitgaven loonkostensubsidie", costs[-1])),
         charts=tuple(filter(None, charts)),

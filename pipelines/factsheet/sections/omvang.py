@@ -10,11 +10,11 @@ from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Table, U
 from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.published import Published
-from pipelines.factsheet.words import Subject, headline, latest, paragraph
-from pipelines.factsheet.yearly import yearly_chart
+from pipelines.factsheet.sections.gebruik import LINES
+from pipelines.factsheet.words import Subject, latest_of_each
+from pipelines.factsheet.yearly import finding, yearly_chart
 
 TABLE = "omvang_ondersteuning"
-WETTEN_SHOWN = {"WMO": "Wmo", "JEUGDWET": "Jeugdwet", ALL: "Samen"}
 COLUMNS = {"totaal": "omvang_per_week", "gemiddeld per cliënt": "omvang_per_client_per_week"}
 
 
@@ -88,23 +88,23 @@ def _cells(kern: Kern, form: Form, column: str, unit: Unit, wet: str, years: lis
 
 
 def _said(kern: Kern, form: Form, years: list[int]) -> Sentence:
-    titles = break_titles(kern.published)
-    return paragraph(
-        latest(form.heavy, kern.series(form.indicator, ALL, years), titles),
-        latest(form.total, _cells(kern, form, "omvang_per_week", form.unit, ALL, years), titles),
-    )
+    lines = {
+        form.heavy: kern.series(form.indicator, ALL, years),
+        form.total: _cells(kern, form, "omvang_per_week", form.unit, ALL, years),
+    }
+    return latest_of_each(lines, break_titles(kern.published))
 
 
 def _chart(kern: Kern, form: Form, years: list[int]) -> Chart | None:
-    series = {name: kern.series(form.indicator, wet, years) for wet, name in WETTEN_SHOWN.items()}
-    title = headline(form.heavy, kern.series(form.indicator, ALL, years))
+    series = {name: kern.series(form.indicator, wet, years) for wet, name in LINES.items()}
+    title = finding(form.heavy, series[LINES[ALL]], series)
     return yearly_chart(f"omvang-{form.code}", title, f"{form.heavy.text}, op 31 december", series)
 
 
 def _table(kern: Kern, form: Form, years: list[int]) -> Table:
     rows = tuple(
-        (f"{WETTEN_SHOWN[wet]}, {name}", *_cells(kern, form, column, form.unit, wet, years))
-        for wet in WETTEN_SHOWN
+        (f"{LINES[wet]}, {name}", *_cells(kern, form, column, form.unit, wet, years))
+        for wet in LINES
         for name, column in COLUMNS.items()
     )
     title = f"{form.name.capitalize()}, {form.unit}, op 31 december"

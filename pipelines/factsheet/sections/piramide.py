@@ -8,7 +8,7 @@ from pipelines.factsheet.model import Figure, Section, Sentence, Table, Unit
 from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.published import Published
-from pipelines.factsheet.words import Obstacle, Subject, change, latest, previous
+from pipelines.factsheet.words import Obstacle, Subject, change, latest_of_each, previous
 from pipelines.factsheet.yearly import yearly_chart
 
 TABLE = "transformatiepiramide"
@@ -69,13 +69,12 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
         "Het aantal cliënten op 31 december per laag",
         {LAYERS[layer]: layers[layer] for layer in SUBJECTS},
     )
-    titles = break_titles(published)
-    trends = (latest(subject, layers[layer], titles) for layer, subject in SUBJECTS.items())
+    trends = latest_of_each({subject: layers[layer] for layer, subject in SUBJECTS.items()}, break_titles(published))
     conclusion = sentence(*verdict.parts, ".") if verdict else None
     made = Section(
         anchor="transformatiepiramide",
         title="Transformatiepiramide",
-        sentences=tuple(filter(None, (_aim(Kern(published, gemeente)), *trends, conclusion))),
+        sentences=tuple(filter(None, (_aim(Kern(published, gemeente)), trends, conclusion))),
         highlights=tuple((f"{LAYERS[layer]} op 31 december", layers[layer][-1]) for layer in SUBJECTS),
         charts=tuple(filter(None, (chart,))),
         tables=(_table(layers, years),),

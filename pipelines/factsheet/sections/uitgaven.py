@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from pipelines.factsheet.kern import ALL, Kern
+from pipelines.factsheet.kern import ALL, WETTEN, Kern
 from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Table
 from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.published import Published
 from pipelines.factsheet.sections.prijzen import verdict
 from pipelines.factsheet.words import Subject, headline, latest_of_each, paragraph
-from pipelines.factsheet.yearly import any_published, yearly_chart
+from pipelines.factsheet.yearly import any_published, finding, yearly_chart
 
-WETTEN = {ALL: "alle wetten samen", "WMO": "Wmo", "JEUGDWET": "Jeugdwet", "PARTICIPATIEWET": "Participatiewet"}
+ALL_FIRST = {ALL: WETTEN[ALL], **WETTEN}
 
 NOMINAL, REAL, AFTER_RATES = "uitgaven_nominaal", "uitgaven_reeel", "uitgaven_reeel_na_tarieven"
 
@@ -40,7 +40,7 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
     if not years:
         return None
     titles = break_titles(published)
-    wetten = [wet for wet in WETTEN if any_published(kern.series(NOMINAL, wet, years))]
+    wetten = [wet for wet in ALL_FIRST if any_published(kern.series(NOMINAL, wet, years))]
     if not wetten:
         return Section("uitgaven", "Uitgaven", sentences=(sentence(NO_ACCOUNTS),))
     made = Section(
@@ -48,7 +48,7 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
         title="Uitgaven",
         sentences=(*_meaning(kern, years), *(_said(kern, wet, years, titles) for wet in wetten)),
         highlights=tuple(_highlights(kern, wetten, years[-1])),
-        charts=tuple(filter(None, (_chart(kern, wet, years) for wet in WETTEN))),
+        charts=tuple(filter(None, (_chart(kern, wet, years) for wet in ALL_FIRST))),
         tables=tuple(_tables(kern, years)),
         notes=tuple(_method(kern, years)),
     )
@@ -86,10 +86,10 @@ def _said(kern: Kern, wet: str, years: list[int], titles: Mapping[str, str]) -> 
 
 def _chart(kern: Kern, wet: str, years: list[int]) -> Chart | None:
     lines = _lines(kern, wet, years)
-    title = headline(_booked(wet), lines[NOMINAL])
+    drawn = {LINES[line]: figures for line, figures in lines.items()}
+    title = finding(_booked(wet), lines[NOMINAL], drawn)
     corrected = headline(Subject(_corrected(wet).inner, is_plural=True), lines[AFTER_RATES])
     both = sentence(*title.parts, "; ", *corrected.parts) if _is_seen(lines[AFTER_RATES]) else title
-    drawn = {LINES[line]: figures for line, figures in lines.items()}
     return yearly_chart(f"uitgaven-{wet.lower()}", both, _booked(wet).text, drawn)
 
 
@@ -99,7 +99,7 @@ def _is_seen(figures: tuple[Figure, ...]) -> bool:
 
 def _tables(kern: Kern, years: list[int]) -> Iterator[Table]:
     per = {
-        "uitgaven_per_inwoner": tuple(WETTEN),
+        "uitgaven_per_inwoner": tuple(ALL_FIRST),
         "uitgaven_per_client": ("WMO", "JEUGDWET"),
     }
     rows = [
@@ -145,5 +145,5 @@ def _method(kern: Kern, years: list[int]) -> Iterator[Sentence]:
 
 
 def _base_year(kern: Kern, years: list[int]) -> int | None:
-    figures = (figure for wet in WETTEN for figure in kern.series(REAL, wet, years))
+    figures = (figure for wet in ALL_FIRST for figure in kern.series(REAL, wet, years))
     return next((figure.price_year for figure in figures if figure.price_year), None)

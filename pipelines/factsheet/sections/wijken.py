@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from pipelines.factsheet.cells import is_published
 from pipelines.factsheet.kern import ALL, WETTEN, Kern
 from pipelines.factsheet.model import Absence, Chart, Figure, Section, Sentence, Series, Shape, Table
+from pipelines.factsheet.names import PLACES
 from pipelines.factsheet.notes import with_notes
 from pipelines.factsheet.places import Places, Wijk
 from pipelines.factsheet.prose import capitalised, listed, sentence
@@ -30,9 +32,8 @@ MOST_NAMED = 5
 """Hidden wijken that a sentence names; more of them are read in the table."""
 
 UNKNOWN_ADDRESS = "ONBEKEND"
-NOT_ATTRIBUTED = "NIET_TOE_TE_DELEN"
 
-RESTS = {UNKNOWN_ADDRESS: "Adres onbekend", NOT_ATTRIBUTED: "Niet toe te delen"}
+RESTS = {code: capitalised(name) for code, name in PLACES.items()}
 
 SPENDING = (
     "Niet toe te delen zijn uitgaven die in geen declaratie of uitkering van een inwoner staan, zoals voorveld en "
@@ -92,7 +93,7 @@ def _said(places: Places, indicator: str, what: str) -> Iterator[Sentence]:
 
 
 def _which(hidden: Sequence[str], wijken: int) -> str:
-    if len(hidden) == wijken:
+    if len(hidden) == wijken > 1:
         return "alle wijken"
     return listed(hidden) if len(hidden) <= MOST_NAMED else "een deel van de wijken"
 
@@ -204,11 +205,7 @@ def _without_empty(table: Table) -> Table:
     An earlier release has no inhabitants; a gemeente may have nothing without address, or nothing left to attribute.
     """
     kept = [0] + [
-        place for place in range(1, len(table.columns)) if any(_is_published(row[place]) for row in table.rows)
+        place for place in range(1, len(table.columns)) if any(is_published(row[place]) for row in table.rows)
     ]
-    rows = tuple(tuple(row[place] for place in kept) for row in table.rows if any(map(_is_published, row)))
+    rows = tuple(tuple(row[place] for place in kept) for row in table.rows if any(map(is_published, row)))
     return Table(table.name, table.title, tuple(table.columns[place] for place in kept), rows)
-
-
-def _is_published(cell: str | Figure | None) -> bool:
-    return isinstance(cell, Figure) and cell.absence != Absence.UNKNOWN

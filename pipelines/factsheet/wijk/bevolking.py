@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
-from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Series, Shape, Table, Unit
+from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Series, Shape, Table
 from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.places import Places, Wijk
 from pipelines.factsheet.prose import sentence
-from pipelines.factsheet.sections.gemeente import AGES, INHABITANTS, NAMES, Found, Kenmerken
-from pipelines.factsheet.sections.over_years import described
+from pipelines.factsheet.sections.gemeente import (
+    INHABITANTS,
+    NAMES,
+    Found,
+    Kenmerken,
+    aged,
+    ages,
+    no_picture,
+    not_drawn,
+)
 from pipelines.factsheet.words import latest
+from pipelines.factsheet.yearly import described
 
 NOTABLE = Decimal(3)
 """Percentage points from which a share of ages is called other than that of the gemeente. Published shares are rounded
@@ -31,13 +41,15 @@ def section(places: Places, wijk: Wijk) -> Section | None:
     if not found:
         return None
     inhabitants = own.inhabitants()
-    chart = _chart(places, wijk, found, of_gemeente)
+    counted = [latest(INHABITANTS, inhabitants, break_titles(kern.published))] if inhabitants else []
+    shares, of_whole = ages(found), ages(of_gemeente)
+    why = _why_not(shares, of_whole)
     made = Section(
         "bevolking",
         "Wie er wonen",
-        sentences=(latest(INHABITANTS, inhabitants, break_titles(kern.published)),) if inhabitants else (),
+        sentences=(*counted, *([not_drawn(why)] if shares and why else [])),
         highlights=tuple((NAMES[key], found[key]) for key in HIGHLIGHTS if key in found),
-        charts=(chart,) if chart else (),
+        charts=() if why else (_chart(places, wijk, shares, of_whole),),
         tables=(_table(places, wijk, found, of_gemeente),),
     )
     return with_notes(kern.published, made)
@@ -46,21 +58,25 @@ def section(places: Places, wijk: Wijk) -> Section | None:
 HIGHLIGHTS = (("inwoners", "totaal"), ("leeftijd", "0-15"), ("leeftijd", "65+"))
 
 
-def _chart(places: Places, wijk: Wijk, found: Found, of_gemeente: Found) -> Chart | None:
-    ages = {name: ("leeftijd", code) for code, name in AGES.items()}
-    both = {name: (found[key], of_gemeente[key]) for name, key in ages.items() if key in found and key in of_gemeente}
-    figures = [figure for pair in both.values() for figure in pair]
-    # Of some ages only, or of ages of different years, nothing can be said of how they lie.
-    if len(both) < len(AGES) or len({one.year for one in figures}) > 1:
-        return None
-    if any(one.unit != Unit.PERCENT or one.value is None for one in figures):
-        return None
-    labels = tuple(both)
+def _why_not(own: Mapping[str, Figure], whole: Mapping[str, Figure]) -> str | None:
+    """Say why the ages of a wijk can't be drawn beside those of the gemeente; nothing where they can."""
+    if why := no_picture(own):
+        return why
+    if no_picture(whole):
+        return "van de gemeente is er niet van elke groep een aandeel om ze mee te vergelijken"
+    if {figure.year for figure in own.values()} != {figure.year for figure in whole.values()}:
+        return "die van de gemeente zijn van een ander jaar"
+    return None
+
+
+def _chart(places: Places, wijk: Wijk, own: Mapping[str, Figure], whole: Mapping[str, Figure]) -> Chart:
+    labels = tuple(own)
     series = (
-        Series(wijk.name, tuple(own for own, _ in both.values())),
-        Series(places.gemeente, tuple(whole for _, whole in both.values()), is_reference=True),
+        Series(wijk.name, tuple(own.values())),
+        Series(places.gemeente, tuple(whole.values()), is_reference=True),
     )
-    text = described("Staven van het aandeel inwoners per leeftijd, in jaren.", series, labels)
+    text = described("Staven van het aandeel inwoners per leeftijd.", series, tuple(map(aged, labels)))
+    both = {name: (own[name], whole[name]) for name in labels}
     return Chart("leeftijd", _title(wijk, both), text, Shape.GROUPED_BARS, labels, series)
 
 
@@ -76,8 +92,7 @@ def _title(wijk: Wijk, both: dict[str, tuple[Figure, Figure]]) -> Sentence:
 
 def _people(age: str) -> str:
     """Call the people of an age: `mensen van 15 tot 25 jaar`, `mensen van 65 jaar en ouder`."""
-    text = age.replace(" en ouder", " jaar en ouder") if age.endswith(" en ouder") else f"{age} jaar"
-    return f"mensen {'' if text.startswith('jonger') else 'van '}{text}"
+    return f"mensen {'' if age.startswith('jonger') else 'van '}{aged(age)}"
 
 
 def _table(places: Places, wijk: Wijk, found: Found, of_gemeente: Found) -> Table:

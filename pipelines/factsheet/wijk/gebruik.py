@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipelines.factsheet.kern import ALL, WETTEN
 from pipelines.factsheet.model import Absence, Chart, Figure, Section, Sentence, Table, Unit
 from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.places import Places, Wijk
-from pipelines.factsheet.prose import sentence
+from pipelines.factsheet.prose import listed, sentence
 from pipelines.factsheet.published import per_1000
-from pipelines.factsheet.words import DIFFERENCES, Difference, Subject, comparison, difference, latest
+from pipelines.factsheet.wijk.tables import yearly_table
+from pipelines.factsheet.words import DIFFERENCES, Difference, Subject, difference, incomparable, latest_of_each
 from pipelines.factsheet.yearly import yearly_chart
 
 RATE = "clienten_per_1000_inwoners"
@@ -37,19 +39,28 @@ ROWS = (
 )
 """Indicators per wijk, in the order of the tables."""
 
-COMPARED = (
-    (("clienten", ALL), "Het aantal cliënten per 1.000 inwoners"),
-    (("clienten", "WMO"), "Het aantal cliënten Wmo per 1.000 inwoners"),
-    (("clienten", "JEUGDWET"), "Het aantal cliënten Jeugdwet per 1.000 inwoners"),
-    (("bijstand_huishoudens", "PARTICIPATIEWET"), "Het aantal huishoudens met bijstand per 1.000 inwoners"),
-)
+COMPARED = {
+    ("clienten", ALL): "cliënten",
+    ("clienten", "WMO"): "cliënten Wmo",
+    ("clienten", "JEUGDWET"): "cliënten Jeugdwet",
+    ("bijstand_huishoudens", "PARTICIPATIEWET"): "huishoudens met bijstand",
+}
 """What is said of a wijk against the gemeente."""
 
-FOLLOWED = (
-    (("clienten", ALL), Subject("Het aantal cliënten in de wijk")),
-    (("clienten_maatwerk", ALL), Subject("Het aantal cliënten met maatwerk op 31 december")),
-    (("clienten_sociale_basis", ALL), Subject("Het aantal cliënten van de sociale basis op 31 december")),
-)
+COMPARISONS = {
+    Difference.MUCH_HIGHER: ("veel meer ", " dan de gemeente"),
+    Difference.HIGHER: ("meer ", " dan de gemeente"),
+    Difference.ALIKE: ("ongeveer evenveel ", " als de gemeente"),
+    Difference.LOWER: ("minder ", " dan de gemeente"),
+    Difference.MUCH_LOWER: ("veel minder ", " dan de gemeente"),
+}
+"""What stands before and after that of which the wijk has so much, in the order of the page."""
+
+FOLLOWED = {
+    Subject("Het aantal cliënten in de wijk"): ("clienten", ALL),
+    Subject("Het aantal met maatwerk op 31 december"): ("clienten_maatwerk", ALL),
+    Subject("Het aantal in de sociale basis op 31 december"): ("clienten_sociale_basis", ALL),
+}
 """What is said of a wijk against the year before."""
 
 CARE = "Zonder wet erbij tellen Wmo en Jeugdwet samen, ieder één keer. Per 1.000 is van alle inwoners van de wijk."
@@ -63,14 +74,16 @@ def section(places: Places, wijk: Wijk) -> Section | None:
         wijk: The wijk.
     """
     kern, year = places.kern, places.years[-1]
-    titles = break_titles(kern.published)
+    followed = {subject: kern.series(*key, places.years, wijk.code) for subject, key in FOLLOWED.items()}
     chart = _chart(places, wijk)
+    rows = {_name(places, *key): key for key in ROWS if key[0] in kern.dictionary}
+    yearly = yearly_table(places, wijk, ("gebruik-per-jaar", f"Gebruik in {wijk.name} per jaar"), rows)
     made = Section(
         "gebruik",
         "Welke ondersteuning",
         sentences=(
             *_compared(places, wijk),
-            *(latest(subject, kern.series(*key, places.years, wijk.code), titles) for key, subject in FOLLOWED),
+            latest_of_each(followed, break_titles(kern.published)),
         ),
         highlights=(
             ("Cliënten per 1.000 inwoners", kern.figure(RATE, ALL, year, wijk.code)),
@@ -81,7 +94,7 @@ def section(places: Places, wijk: Wijk) -> Section | None:
             ("Huishoudens met bijstand", kern.figure("bijstand_huishoudens", "PARTICIPATIEWET", year, wijk.code)),
         ),
         charts=(chart,) if chart else (),
-        tables=tuple(table for table in (_against(places, wijk), _yearly(places, wijk)) if table.rows),
+        tables=tuple(table for table in (_against(places, wijk), yearly) if table.rows),
         notes=(sentence(CARE), *places.divisions()),
     )
     return with_notes(kern.published, made)
@@ -97,11 +110,34 @@ def rate(places: Places, indicator: str, wet: str, year: int, place: str) -> Fig
 
 
 def _compared(places: Places, wijk: Wijk) -> Iterator[Sentence]:
+    """Say what a wijk has more or less of than the gemeente: what differs as much goes together."""
     kern, year = places.kern, places.years[-1]
-    for (indicator, wet), text in COMPARED:
+    alike: dict[Difference, list[tuple[str, Figure, Figure]]] = defaultdict(list)
+    hidden: list[str] = []
+    other: list[Sentence] = []
+    for (indicator, wet), name in COMPARED.items():
         own, whole = (rate(places, indicator, wet, year, code) for code in (wijk.code, kern.gemeente))
-        if own.absence != Absence.UNKNOWN:
-            yield comparison(Subject(text), own, whole, kern.figure(indicator, wet, year, wijk.code))
+        persons = kern.figure(indicator, wet, year, wijk.code)
+        found = difference(own, whole, persons)
+        if isinstance(found, Difference):
+            alike[found].append((name, own, whole))
+        elif own.absence == Absence.SUPPRESSED:
+            hidden.append(name)
+        elif own.absence is None:
+            other.append(incomparable(Subject(f"Het aantal {name} per 1.000 inwoners"), own, whole, persons))
+    yield from (_together(found, alike[found]) for found in COMPARISONS if alike[found])
+    yield from other
+    if hidden:
+        yield sentence(f"Per 1.000 inwoners is over {year} afgeschermd: het aantal {listed(hidden)}.")
+
+
+def _together(found: Difference, rates: Sequence[tuple[str, Figure, Figure]]) -> Sentence:
+    begin, end = COMPARISONS[found]
+    parts: list[str | Figure] = []
+    for place, (name, own, whole) in enumerate(rates):
+        between = "" if not place else " en " if place == len(rates) - 1 else ", "
+        parts += [f"{between}{name} (", own, " tegen ", whole, ")"]
+    return sentence(f"Per 1.000 inwoners heeft de wijk {begin}", *parts, f"{end}.")
 
 
 def _chart(places: Places, wijk: Wijk) -> Chart | None:
@@ -146,15 +182,3 @@ def _rates(places: Places, wijk: Wijk, indicator: str, wet: str) -> tuple[Figure
     year = places.years[-1]
     found = (rate(places, indicator, wet, year, code) for code in (wijk.code, places.kern.gemeente))
     return tuple(None if figure.absence == Absence.UNKNOWN else figure for figure in found)
-
-
-def _yearly(places: Places, wijk: Wijk) -> Table:
-    kern = places.kern
-    rows = [
-        (_name(places, *key), *kern.series(*key, places.years, wijk.code)) for key in ROWS if key[0] in kern.dictionary
-    ]
-    known = tuple(
-        row for row in rows if any(isinstance(cell, Figure) and cell.absence != Absence.UNKNOWN for cell in row)
-    )
-    columns = ("Indicator", *map(str, places.years))
-    return Table("gebruik-per-jaar", f"Gebruik in {wijk.name} per jaar", columns, known)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pipelines.factsheet.kern import ALL, WETTEN
-from pipelines.factsheet.model import Absence, Chart, Figure, Section, Table
+from pipelines.factsheet.model import Chart, Section
 from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.places import Places, Wijk
 from pipelines.factsheet.prose import capitalised, sentence
 from pipelines.factsheet.sections.wijken import PER_INHABITANT
-from pipelines.factsheet.words import Subject, headline, latest
-from pipelines.factsheet.yearly import yearly_chart
+from pipelines.factsheet.wijk.tables import yearly_table
+from pipelines.factsheet.words import Subject, latest
+from pipelines.factsheet.yearly import finding, yearly_chart
 
 REAL = "uitgaven_reeel"
 SPENT = Subject("De uitgaven na prijscorrectie", is_plural=True)
@@ -39,7 +40,8 @@ def section(places: Places, wijk: Wijk) -> Section | None:
         wijk: The wijk.
     """
     kern, year = places.kern, places.years[-1]
-    table = _table(places, wijk)
+    rows = {_name(places, *key): key for key in ROWS if key[0] in kern.dictionary}
+    table = yearly_table(places, wijk, ("uitgaven-per-jaar", f"Uitgaven in {wijk.name}"), rows)
     if not table.rows:
         return None
     real = kern.series(REAL, ALL, places.years, wijk.code)
@@ -62,19 +64,8 @@ def section(places: Places, wijk: Wijk) -> Section | None:
 def _chart(places: Places, wijk: Wijk) -> Chart | None:
     kern, years = places.kern, places.years
     series = {capitalised(name): kern.series(REAL, wet, years, wijk.code) for wet, name in WETTEN.items()}
-    title = headline(SPENT, kern.series(REAL, ALL, years, wijk.code))
+    title = finding(SPENT, kern.series(REAL, ALL, years, wijk.code), series)
     return yearly_chart("uitgaven", title, "De uitgaven na prijscorrectie per wet", series)
-
-
-def _table(places: Places, wijk: Wijk) -> Table:
-    kern = places.kern
-    rows = [
-        (_name(places, *key), *kern.series(*key, places.years, wijk.code)) for key in ROWS if key[0] in kern.dictionary
-    ]
-    known = tuple(
-        row for row in rows if any(isinstance(cell, Figure) and cell.absence != Absence.UNKNOWN for cell in row)
-    )
-    return Table("uitgaven-per-jaar", f"Uitgaven in {wijk.name}", ("Indicator", *map(str, places.years)), known)
 
 
 def _name(places: Places, indicator: str, wet: str) -> str:

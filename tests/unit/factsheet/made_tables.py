@@ -30,6 +30,7 @@ ONE, TWO, FOUR = "WK999901", "WK999902", "WK999904"
 def made(*rows, **tables) -> Published:
     """A file with these kernindicatoren and further tables."""
     keys = [{"schema_naam": "main", "tabel": table, "sleutel": key} for table, key in MORE_KEYS.items()]
+    keys.append({"schema_naam": "_meta", "tabel": "aansluiting", "sleutel": "gemeente_code, volgnr"})
     found = published(*rows, **{"_meta.tabellen": keys, **tables})
     dictionary = tuple({**row, "eenheid": UNITS.get(row["code"], row["eenheid"])} for row in found.rows("indicatoren"))
     return replace(found, tables={**found.tables, "indicatoren": dictionary})
@@ -49,11 +50,12 @@ def question(code, name, definition):
     return row | {"familie": "beleidsdoelstellingen", "formule": "", "bron": "", "optelbaar_over": "", "wetten": "WMO"}
 
 
-def post(name, kind, amounts, wet="WMO", year=2023):
+def post(name, kind, amounts, wet="WMO", year=2023, component=None):
     """Rows of a post: an amount per version of the budget."""
     for version, amount in amounts.items():
         row = {"gemeente_code": GEMEENTE, "jaar": year, "wet_code": wet, "post": name, "soort_code": kind}
-        yield row | {"versie_code": version, "bedrag_eur_nominaal": Decimal(amount), "herkomst": "gepubliceerd"}
+        row |= {"versie_code": version, "bedrag_eur_nominaal": Decimal(amount), "herkomst": "gepubliceerd"}
+        yield row | {"component_code": component}
 
 
 def measure(name, kind, amount, year=2023, wet="WMO"):

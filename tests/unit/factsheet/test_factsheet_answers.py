@@ -31,8 +31,8 @@ def objections(*rows, year=2023):
 def test_a_share_is_said_with_the_definition_and_against_the_first_time_it_was_asked():
     section = answers(*measured("positief_effect_wmo", "WMO", {2021: 97, 2022: 88, 2023: 89}))
     assert texts(section.sentences) == [
-        "Het aandeel gebruikers dat een positief effect ervaart, blijft vrijwel gelijk: 88% in 2022 en 89% in 2023.",
-        "Dat is lager dan bij de eerste meting, in 2021: 97%.",
+        "Het aandeel gebruikers dat een positief effect ervaart, blijft vrijwel gelijk: 88% in 2022 en 89% in 2023. "
+        "Dat is lager dan de 97% van de eerste meting, in 2021.",
     ]
 
 
@@ -50,6 +50,14 @@ def test_the_title_says_what_the_answers_have_in_common_and_no_more():
     assert title(90, 70) == "De percentages stijgen of blijven vrijwel gelijk in 2023"
     assert title(90, 60) == "De percentages gaan niet dezelfde kant op in 2023"
     assert title(90, HIDDEN) == "De percentages per jaar"
+
+
+def test_of_one_question_there_is_one_percentage():
+    [chart] = answers(*measured("positief_effect_wmo", "WMO", {2022: 80, 2023: 90})).charts
+    assert (text(chart.title), text(chart.description)[:26]) == (
+        "Het percentage stijgt in 2023",
+        "Het percentage per jaar, 2",
+    )
 
 
 def test_a_year_without_a_survey_is_said():
@@ -92,15 +100,15 @@ def test_objections_are_said_in_numbers_of_which_two_more_are_chance():
         *measured(UPHELD, "WMO", {2022: 18, 2023: 20}, gegrond_pct=18),
     ]
     assert texts(objections(*rows).sentences) == [
-        "In 2023 zijn 109 bezwaren over de Wmo afgehandeld; gegrond waren er 20 (18%).",
-        "Het aantal gegronde bezwaren Wmo blijft vrijwel gelijk: 18 in 2022 en 20 in 2023.",
+        "In 2023 zijn 109 bezwaren over de Wmo afgehandeld; gegrond waren er 20 (18%). "
+        "Het aantal gegronde bezwaren blijft vrijwel gelijk: 18 in 2022 en 20 in 2023.",
     ]
 
 
 def test_no_objections_at_all_have_no_share():
     rows = [*measured(SETTLED, "WMO", {2023: 0}), *measured(UPHELD, "WMO", {2023: 0})]
-    assert texts(objections(*rows).sentences)[0] == (
-        "In 2023 zijn 0 bezwaren over de Wmo afgehandeld; gegrond waren er 0."
+    assert texts(objections(*rows).sentences)[0].startswith(
+        "In 2023 zijn 0 bezwaren over de Wmo afgehandeld; gegrond waren er 0. "
     )
 
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
-from made_published import BREAK, GEMEENTE, HIDDEN, kern, texts
-from made_tables import figures, made, page_said, per_place, places, said, without
+import pytest
+from made_published import BREAK, GEMEENTE, HIDDEN, kern, text, texts
+from made_tables import figures, made, page_said, per_place, places, post, said, without
 
 from pipelines.factsheet import definities, verantwoording
 from pipelines.factsheet.kern import Kern
+from pipelines.factsheet.model import Figure
+from pipelines.factsheet.names import name_of
+from pipelines.factsheet.notation import shown
+
+SOURCES = Path(__file__).parents[3] / "sources"
 
 CLIENTS = {
     "code": "clienten",
@@ -52,7 +59,8 @@ def held(status, published=100, computed=100, unit="euro", year="2021", explaine
 
 def variant(series, base, real, year=2023, chosen=False, reason=None):
     row = {"gemeente_code": GEMEENTE, "jaar": year, "wet_code": "ALLE", "reeks_code": series, "prijspeil_jaar": base}
-    row |= {"uitgaven_eur_reeel": Decimal(real), "uitgaven_eur_reeel_na_tarieven": None if reason else Decimal(real)}
+    amount = None if real is None else Decimal(real)
+    row |= {"uitgaven_eur_reeel": amount, "uitgaven_eur_reeel_na_tarieven": None if reason else amount}
     return row | {"is_gekozen": chosen, "reden_leeg": reason, "status": "definitief", "herkomst": "aanname"}
 
 
@@ -66,7 +74,54 @@ def test_each_indicator_is_defined_in_the_table_of_its_family():
         "Bron: indicaties. Op te tellen over wijk.",
     )
     [row] = found["definities-financiele-uitgaven"].tables[0].rows
-    assert row[3] == "Bron: buig budget. Niet op te tellen. Hoger is beter."
+    assert row[3] == "Bron: budget BUIG. Niet op te tellen. Hoger is beter."
+
+
+BALANCE = {**BUDGET, "code": "buig_saldo", "naam": "Saldo BUIG", "formule": "buig_budget - buig_lasten"}
+COSTS = {**BUDGET, "code": "buig_lasten", "naam": "Lasten BUIG", "bron": "buig_realisatie"}
+
+
+@pytest.mark.parametrize(
+    ("column", "published", "read"),
+    [
+        ("formule", "buig_budget - buig_lasten", "budget BUIG - lasten BUIG"),
+        ("formule", "1.000 x clienten / inwoners", "1.000 x cliënten / inwoners"),
+        ("formule", "wat overblijft is NIET_TOE_TE_DELEN", "wat overblijft is niet toe te delen"),
+        ("formule", "een_onbekende_code / 2", "een onbekende code / 2"),
+        (
+            "definitie",
+            "Personen. ALLE telt eenieder een keer, niet bij ALLE; zie omvang_ondersteuning.",
+            "Personen. Het totaal van alle wetten samen telt eenieder een keer, niet bij het totaal van alle wetten "
+            "samen; zie ‘Omvang van de ondersteuning’.",
+        ),
+        ("definitie", "Alleen indicaties, bij PGB WMO.", "Alleen indicaties, bij PGB WMO."),
+    ],
+)
+def test_a_reader_gets_words_where_a_definition_has_codes(column, published, read):
+    row = {**BALANCE, "wetten": "", column: published}
+    rows = part("definities-financiele-uitgaven", indicatoren=[row, BUDGET, COSTS]).tables[0].rows
+    [defined] = [cells for cells in rows if cells[0] == "Saldo BUIG (euro)"]
+    assert defined[1 if column == "definitie" else 2] == read
+
+
+@pytest.mark.parametrize(
+    ("sources", "read"),
+    [
+        ("buig_budget, buig_realisatie", "Bron: budget BUIG en kosten BUIG."),
+        ("als buig_saldo, reele_tarieven", "Bron: als bij saldo BUIG en onderzoek naar reële tarieven."),
+        ("start_stop", "Bron: meldingen van begin en einde."),
+        ("een_nieuwe_bron", "Bron: een nieuwe bron."),
+    ],
+)
+def test_sources_have_a_dutch_name(sources, read):
+    [row] = part("definities-financiele-uitgaven", indicatoren=[{**BALANCE, "bron": sources}]).tables[0].rows
+    assert row[3].startswith(read)
+
+
+def test_no_source_of_the_project_reads_as_a_code():
+    names = [name_of(path.parent.name) for path in SOURCES.glob("*/source.yml")]
+    assert len(names) > 15
+    assert not {"buig realisatie", "start stop", "reele tarieven"} & set(names)
 
 
 def test_an_indicator_without_a_wet_of_its_own_is_of_both_wetten_of_care():
@@ -119,7 +174,7 @@ def test_the_method_of_price_correction_is_named_with_what_other_choices_give():
     [table] = section.tables
     assert [(row[0], row[3], row[4]) for row in table.rows] == [
         ("definitief, prijzen van 2021", "", ""),
-        ("definitief, prijzen van 2022", "", "effect niet na het basisjaar"),
+        ("definitief, prijzen van 2022", "", "Effect niet na het basisjaar"),
         ("toegepast, prijzen van 2021", "ja", ""),
     ]
     assert [figure.price_year for figure in figures(section)] == [2021, 2021, 2022, 2022, 2021, 2021]
@@ -130,24 +185,77 @@ def test_the_method_of_price_correction_is_named_with_what_other_choices_give():
     ]
 
 
+@pytest.mark.parametrize(
+    ("posts", "read"),
+    [
+        (["Ondersteuning Jeugd"], "Effect niet na het basisjaar: post ‘Ondersteuning Jeugd’, jaar 2022"),
+        (["B", "A"], "Effect niet na het basisjaar: posten ‘A’ en ‘B’, jaar 2022"),
+        ([], "Effect niet na het basisjaar: een onderdeel van de uitgaven, jaar 2022"),
+    ],
+)
+def test_the_reason_why_an_amount_is_missing_names_the_post(posts, read):
+    rows = [
+        variant("toegepast", 2021, 1, chosen=True, reason="effect niet na het basisjaar: component JEUGD_OB, jaar 2022")
+    ]
+    budget = [row for name in posts for row in post(name, "lasten", {"gewijzigd": 1}, component="JEUGD_OB")]
+    [table] = part("prijscorrectie", prijscorrectie_varianten=rows, begroting_realisatie=budget).tables
+    assert table.rows[0][4] == read
+
+
+def test_what_is_missing_in_a_series_of_prices_is_said_as_missing():
+    rows = [variant("toegepast", 2021, amount, year, chosen=True) for year, amount in ((2022, 90), (2023, 100))]
+    rows += [variant("definitief", 2021, 91, year=2022), variant("definitief", 2021, None, year=2023)]
+    [chart] = part("prijscorrectie", prijscorrectie_varianten=rows).charts
+    assert text(chart.description) == (
+        "Uitgaven van alle wetten samen in prijzen van 2021, per reeks, 2022 tot en met 2023. "
+        "definitief: € 91 in 2022 (onbekend in 2023). toegepast: € 90 in 2022, € 100 in 2023."
+    )
+
+
 def test_what_differs_from_earlier_publications_is_listed_with_the_reason():
     rows = [
         *(held("sluit aan") for _ in range(1200)),
         held("binnen afronding", 100, 101),
         held("bekend verschil", 46_000, 45_000, explained="KI-01 (docs/known_issues.md): De tabel rondt later."),
         held("onverklaard", 0.08, 0.101, "fractie"),
+        held("onverklaard", 12, 13, "aantal", year="2021-2022"),
         held("niet te bepalen", 330, None, "aantal", explained="Geen levering gaat hierover."),
     ]
+    rows = [{**row, "volgnr": place} for place, row in enumerate(rows)]
     section = part("aansluiting", **{"_meta.aansluiting": rows})
     counted, differing, missing = section.tables
     assert counted.rows[0] == ("precies gelijk", "1.200")
-    assert [row[1] for row in counted.rows[1:]] == ["1"] * 4
-    assert [tuple(cell.replace("\u00a0", " ") for cell in row) for row in differing.rows] == [
+    assert [row[1] for row in counted.rows[1:]] == ["1", "1", "2", "1"]
+    assert [tuple(map(cell_text, row)) for row in differing.rows] == [
         ("Voorveld (Wmo)", "2021", "€ 46.000", "€ 45.000", "De tabel rondt later."),
         ("Voorveld (Wmo)", "2021", "8%", "10,1%", ""),
+        ("Voorveld (Wmo)", "2021-2022", "12", "13", ""),
     ]
-    assert missing.rows == (("Voorveld (Wmo)", "2021", "330", "onbekend", "Geen levering gaat hierover."),)
-    assert "Elk van die 1.204 cijfers" in said(section)
+    [row] = missing.rows
+    assert tuple(map(cell_text, row)) == ("Voorveld (Wmo)", "2021", "330", "onbekend", "Geen levering gaat hierover.")
+    assert "Elk van die 1.205 cijfers" in said(section)
+
+
+def cell_text(cell):
+    return (shown(cell, exact=True) if isinstance(cell, Figure) else cell).replace("\u00a0", " ")
+
+
+def test_what_was_published_before_is_a_figure_with_its_place():
+    rows = [held("bekend verschil", 46_000, 45_000), held("niet te bepalen", 330, None, "aantal")]
+    section = part("aansluiting", **{"_meta.aansluiting": [{**row, "volgnr": at} for at, row in enumerate(rows, 7)]})
+    assert [(figure.value, str(figure.place), figure.year) for figure in figures(section)] == [
+        (46_000, "_meta.aansluiting.waarde_gepubliceerd[GM9999, 7]", 2021),
+        (45_000, "_meta.aansluiting.waarde_berekend[GM9999, 7]", 2021),
+        (330, "_meta.aansluiting.waarde_gepubliceerd[GM9999, 8]", 2021),
+        (None, "_meta.aansluiting.waarde_berekend[GM9999, 8]", 2021),
+    ]
+    assert {figure.status for figure in figures(section)} == {None}
+
+
+def test_one_figure_that_was_published_before_is_that_one_figure():
+    assert "Dat ene cijfer is naast deze uitgave gelegd." in said(
+        part("aansluiting", **{"_meta.aansluiting": [held("sluit aan")]})
+    )
 
 
 def test_a_status_of_a_later_release_is_counted_and_listed():
@@ -170,7 +278,7 @@ def test_deliveries_are_grouped_by_source_and_origin():
     [table] = part("leveringen", **{"_meta.bronnen": rows}).tables
     assert table.rows == (
         ("bezwaren", "1", "niet per periode", "synthetisch", "10", "9", "1"),
-        ("bijstand", "2", "2019-01 tot en met 2019-02", "synthetisch", "1.510", "1.508", "2"),
+        ("bijstandsuitkeringen", "2", "2019-01 tot en met 2019-02", "synthetisch", "1.510", "1.508", "2"),
         ("eigen bijdragen", "1", "2019-P01 tot en met 2019-P13", "registratie", "10", "9", "1"),
     )
 
@@ -179,15 +287,6 @@ def test_deliveries_of_several_gemeenten_are_said_to_be_of_all():
     rows = [*kern("clienten", "WMO", {2023: 1}), *kern("clienten", "WMO", {2023: 1}, gemeente="GM8888")]
     assert "van alle gemeenten in deze uitgave" in said(part("leveringen", *rows))
     assert "van alle gemeenten" not in said(part("leveringen", *rows[:1]))
-
-
-def test_checks_that_warned_are_shown_and_else_it_is_said_that_all_is_well():
-    check = {"suite": "a", "verwachting": "b", "tabel": "t", "kolom": None, "ernst": "warning", "geslaagd": True}
-    check |= {"waargenomen": "", "reden": ""}
-    assert said(part("kwaliteit", **{"_meta.kwaliteit": [check]})).startswith("Deze uitgave is vooraf op 1 punten")
-    failed = {**check, "geslaagd": False, "waargenomen": "3 rijen", "reden": "De lezer moet het weten."}
-    section = part("kwaliteit", **{"_meta.kwaliteit": [check, failed]})
-    assert section.tables[0].rows == (("b", "t", "3 rijen", "De lezer moet het weten."),)
 
 
 def test_an_earlier_release_with_less_still_has_its_page():

@@ -41,7 +41,7 @@ def test_what_was_left_of_the_budget_and_what_it_means():
     rows = [*of_buig(2022, 1000, 900, 100), *of_buig(2023, 1000, 1200, -200)]
     found = section(buig, made(*rows))
     assert texts(found.sentences) == [
-        "Het budget BUIG van 2023 was € 1.000; de kosten waren € 1.200.",
+        "Het budget BUIG van 2023 was € 1.000; de kosten waren € 1.200. "
         "Het saldo is € −200, een nadeel voor de gemeente. Dit is het nieuwste jaar met gemeten kosten.",
         "De kosten van de uitkeringen stijgen sterk: van € 900 in 2022 naar € 1.200 in 2023.",
     ]
@@ -162,11 +162,11 @@ def test_all_versions_stand_side_by_side_and_nothing_is_added_up():
     ]
     assert [figure.value for figure in figures(found)] == [90, 95, 100, 120, -10, -12, -5]
     assert texts(found.sentences) == [
-        "De lasten Wmo in de jaarrekening 2023 zijn € 120, voor aftrek van baten en zonder taakstelling. "
-        "Alle posten kwamen hoger uit dan de gewijzigde begroting.",
+        "De lasten Wmo in de jaarrekening 2023 zijn € 120. De enige post kwam hoger uit dan de gewijzigde begroting. "
         "Het grootste verschil heeft de post ‘Toegang’: € 100 begroot en € 120 uitgegeven.",
     ]
     assert "Een bedrag met een min ervoor gaat van de lasten af." in texts(found.notes)
+    assert texts(found.notes)[0].startswith("De lasten zijn voor aftrek van baten en zonder taakstelling.")
 
 
 SOME_HIGHER = "Wmo 2023: sommige posten kwamen hoger uit dan de gewijzigde begroting, andere lager of gelijk"
@@ -200,6 +200,18 @@ def test_a_year_without_accounts_shows_the_budget_and_says_so():
     assert texts(found.sentences) == ["Wmo: over 2023 is nog geen jaarrekening gepubliceerd, alleen de begroting."]
     assert found.charts == ()
     assert found.tables[0].rows[0][-1] is None
+
+
+def test_wetten_without_accounts_are_said_together():
+    found = budgeted(
+        post("Toegang", "lasten", FOUR),
+        post("Toegang", "lasten", FOUR, "JEUGDWET"),
+        post("a", "lasten", FOUR, year=2024),
+    )
+    assert texts(found.sentences) == [
+        "Wmo en Jeugdwet: over 2023 is nog geen jaarrekening gepubliceerd, alleen de begroting.",
+        "Wmo: over 2024 is nog geen jaarrekening gepubliceerd, alleen de begroting.",
+    ]
 
 
 def test_what_was_budgeted_for_later_years_follows():

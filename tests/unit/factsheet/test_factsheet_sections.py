@@ -72,7 +72,7 @@ def test_spending_names_both_lines_and_what_was_assumed():
     said = texts(found.sentences)[1]
     assert said == (
         "De uitgaven Wmo stijgen: van € 31,2 mln in 2022 naar € 32,9 mln in 2023. "
-        "De gecorrigeerde uitgaven Wmo blijven vrijwel gelijk: € 30,0 mln in 2022 en € 30,1 mln in 2023. "
+        "De gecorrigeerde uitgaven Wmo blijven vrijwel gelijk: eerst € 30,0 mln en daarna € 30,1 mln. "
         "De stijging komt dus vrijwel geheel door hogere prijzen en tarieven."
     )
     [chart] = found.charts
@@ -125,19 +125,20 @@ def test_later_years_than_that_of_the_page_are_left_out():
 def test_use_is_said_per_wet_and_a_break_takes_the_word_away():
     rows = [
         *kern("clienten", "WMO", {2022: 6520, 2023: 7370}),
-        *kern("indicaties", "WMO", {2022: 9420}),
-        *kern("indicaties", "WMO", {2023: 9510}, bijzonderheid_ids=BREAK),
+        *kern("indicaties_per_client", "WMO", {2022: "1.44"}),
+        *kern("indicaties_per_client", "WMO", {2023: "1.29"}, bijzonderheid_ids=BREAK),
         *kern("instroom", "WMO", {2023: 2251}),
         *kern("instroom", "JEUGDWET", {2023: 1333}),
         *kern("uitstroom", "JEUGDWET", {2022: HIDDEN}),
         *kern("uitstroom", "WMO", {2022: 1401, 2023: None}),
     ]
     found = section(gebruik, published(*rows))
-    said, came, gone = texts(found.sentences)
+    said, flows = texts(found.sentences)
     assert said.startswith("Het aantal cliënten Wmo stijgt sterk: van 6.520 in 2022 naar 7.370 in 2023.")
-    assert "9.510; met 2022 is dat niet te vergelijken, door ‘Anders geteld’." in said
-    assert came == "In 2023 waren 2.251 cliënten Wmo en 1.333 cliënten Jeugdwet nieuw."
-    assert gone == "Na 2022 stopten 1.401 cliënten Wmo."
+    assert "1,29; met 2022 is dat niet te vergelijken, door ‘Anders geteld’." in said
+    assert flows == (
+        "In 2023 waren 2.251 cliënten Wmo en 1.333 cliënten Jeugdwet nieuw. Na 2022 stopten 1.401 cliënten Wmo."
+    )
     assert "Anders geteld (2023): Er is anders geteld." in texts(found.notes)
 
 
@@ -212,7 +213,7 @@ def test_omvang_says_who_has_much_and_how_much_all_have():
         "Het aantal cliënten met 5 of meer dagdelen ondersteuning in een groep per week daalt sterk: "
         "van 384 in 2022 naar 300 in 2023. "
         "De totale ondersteuning in een groep per week daalt licht: "
-        "van 3.358 dagdelen in 2022 naar 3.283 dagdelen in 2023."
+        "van 3.358 dagdelen naar 3.283 dagdelen."
     )
 
 
@@ -233,7 +234,8 @@ def test_the_gemeente_in_figures():
         "Het aantal inwoners op 31 december stijgt licht: van 81.000 in 2022 naar 82.324 in 2023.",
         "In 2023 is 14% van de inwoners jonger dan 15 jaar en 21% 65 jaar of ouder.",
         "Van de woningen is in 2023 57% een koopwoning.",
-        "De sociaal-economische score is in 2023 −0,033. Dat is rond het gemiddelde van Nederland, dat ongeveer 0 is.",
+        "De sociaal-economische score is in 2023 −0,033. "
+        "Dat is rond het gemiddelde van Nederland, dat volgens de definitie van het CBS ongeveer 0 is.",
     ]
     assert [(label, shown(one), one.year) for label, one in found.highlights] == [
         ("Inwoners", "82.324", 2023),
@@ -244,7 +246,10 @@ def test_the_gemeente_in_figures():
     ]
     [chart] = found.charts
     assert text(chart.title) == "De grootste groep inwoners is 45 tot 65 jaar"
-    assert text(chart.description).endswith("45 tot 65 jaar: 28%; 65 jaar en ouder: 21%.")
+    assert text(chart.description) == (
+        "Inwoners naar leeftijd. Jonger dan 15 jaar: 14%. 15 tot 25 jaar: 13%. 25 tot 45 jaar: 25%. "
+        "45 tot 65 jaar: 28%. 65 jaar en ouder: 21%."
+    )
     assert found.notes == ()
 
 
@@ -252,13 +257,39 @@ def test_categories_of_an_earlier_year_are_left_out():
     rows = [*kenmerk("leeftijd", "0-15", {2022: 14}), *kenmerk("leeftijd", "65+", {2022: 20, 2023: 21})]
     found = section(gemeente, published(*kern("clienten", "ALLE", {2023: 1}), gebiedskenmerken=rows))
     assert [row[0] for row in found.tables[0].rows] == ["Leeftijd: 65 jaar en ouder"]
-    assert found.sentences == ()
+    assert texts(found.sentences) == [NOT_DRAWN.format("niet van elke groep is een aandeel te tonen")]
+    assert found.charts == ()
+
+
+NOT_DRAWN = "De leeftijden staan niet in een grafiek: {}."
+
+
+@pytest.mark.parametrize(
+    ("shares", "unit", "why"),
+    [
+        ((20, 80, 25, 25, 19), "procent", "de aandelen zijn samen meer of minder dan het geheel"),
+        ((10, 10, 25, 25, 19), "procent", "de aandelen zijn samen meer of minder dan het geheel"),
+        ((20, 80), "procent", "niet van elke groep is een aandeel te tonen"),
+        ((900, 800, 1500, 1700, 1300), "aantal", "zij zijn niet als aandeel gepubliceerd"),
+        # Each rounded up by half a point.
+        ((14, 14, 25, 28, 21), "procent", None),
+    ],
+)
+def test_ages_that_are_no_whole_are_not_drawn_and_it_is_said_why(shares, unit, why):
+    rows = [
+        one
+        for code, share in zip(gemeente.AGES, shares, strict=False)
+        for one in kenmerk("leeftijd", code, {2023: share}, unit)
+    ]
+    found = section(gemeente, published(*kern("clienten", "ALLE", {2023: 1}), gebiedskenmerken=rows))
+    assert len(found.charts) == (why is None)
+    assert [one for one in texts(found.sentences) if "grafiek" in one] == ([NOT_DRAWN.format(why)] if why else [])
 
 
 def test_two_age_groups_that_read_the_same_are_no_finding():
     rows = [
         one
-        for code, share in zip(gemeente.AGES, (14, 13, 25, "27.6", "28.4"), strict=True)
+        for code, share in zip(gemeente.AGES, (14, 13, 17, "27.6", "28.4"), strict=True)
         for one in kenmerk("leeftijd", code, {2023: share})
     ]
     found = section(gemeente, published(*kern("clienten", "ALLE", {2023: 1}), gebiedskenmerken=rows))
@@ -269,4 +300,33 @@ def test_two_age_groups_that_read_the_same_are_no_finding():
 def test_few_households_of_one_person_may_be_a_share_of_inhabitants(share, is_doubted):
     rows = kenmerk("huishoudens", "eenpersoons", {2023: share})
     found = section(gemeente, published(*kern("clienten", "ALLE", {2023: 1}), gebiedskenmerken=list(rows)))
-    assert ("aandeel van de inwoners" in all_texts(found)) == is_doubted
+    assert ("waarschijnlijk het aandeel van de inwoners" in all_texts(found)) == is_doubted
+    assert "40%" not in all_texts(found)
+
+
+def test_a_chart_is_titled_by_what_it_shows():
+    rows = [
+        *kern("clienten", "WMO", {2021: 40, 2022: 50, 2023: 60}),
+        *kern("clienten", "ALLE", {2021: 80, 2022: HIDDEN, 2023: HIDDEN}),
+    ]
+    [chart] = section(gebruik, published(*rows)).charts
+    assert [one.name for one in chart.series] == ["Wmo", "Samen"]
+    assert text(chart.title) == "Het aantal cliënten"
+
+
+def test_indications_are_left_to_the_table_and_the_chart():
+    rows = [*kern("clienten", "WMO", {2022: 100, 2023: 101}), *kern("indicaties", "WMO", {2022: 200, 2023: 300})]
+    found = section(gebruik, published(*rows))
+    assert "indicaties" not in " ".join(texts(found.sentences))
+    assert [one.name for one in found.charts] == ["clienten", "indicaties"]
+
+
+def test_loonkostensubsidie_is_said_in_two_sentences():
+    rows = [
+        *kern("lks_ontvangers", "PARTICIPATIEWET", {2022: 240, 2023: 280}),
+        *kern("lks_uitgaven", "PARTICIPATIEWET", {2022: 3000, 2023: 3600}),
+    ]
+    assert texts(section(loonkostensubsidie, published(*rows)).sentences)[1:] == [
+        "Het aantal personen met loonkostensubsidie stijgt sterk: van 240 in 2022 naar 280 in 2023. "
+        "De uitgaven aan loonkostensubsidie stijgen sterk: van € 3.000 naar € 3.600."
+    ]

@@ -123,7 +123,7 @@ def test_per_1000_is_of_the_inhabitants_of_the_same_place():
     [row] = use.tables[0].rows
     assert [(cell.value, cell.unit) for cell in row[2:]] == [(40, Unit.PER_1000), (25, Unit.PER_1000)]
     assert row[2].per.key == (GEMEENTE, "2023", ONE, "inwoners", "totaal")
-    assert "Het aantal huishoudens met bijstand per 1.000 inwoners is" in said(use)
+    assert "Per 1.000 inwoners heeft de wijk veel meer huishoudens met bijstand (40,0 tegen 25,0)" in said(use)
 
 
 def test_per_1000_of_a_hidden_number_is_hidden():
@@ -152,10 +152,52 @@ def test_a_wijk_is_set_against_the_gemeente():
     rows = [*rates(150, 120, 80), *counts("clienten", "ALLE", 900, 30, 40)]
     page = page_of(ONE, *rows)
     use = page.sections[0]
-    assert "Het aantal cliënten per 1.000 inwoners is veel hoger dan in de gemeente: 150 tegen 100." in said(use)
+    assert "Per 1.000 inwoners heeft de wijk veel meer cliënten (150 tegen 100) dan de gemeente." in said(use)
     [chart] = use.charts
     assert text(chart.title) == "Cliënten per 1.000 inwoners: veel hoger dan in de gemeente"
     assert [(one.name, one.is_reference) for one in chart.series] == [("Dorp", False), ("Testdorp", True)]
+
+
+def test_what_differs_as_much_is_said_together_and_what_is_hidden_too():
+    rows = [
+        *rates(150, 120, 80),
+        *counts("clienten", "ALLE", 900, 30, 40),
+        *per_place(RATE, "WMO", {ONE: {2023: 160}, GEMEENTE: {2023: 100}}),
+        *counts("clienten", "WMO", 800, 30, 40),
+        *per_place(RATE, "JEUGDWET", {ONE: {2023: HIDDEN}, GEMEENTE: {2023: 50}}),
+        *counts("clienten", "JEUGDWET", HIDDEN, 30, 40),
+        *counts("bijstand_huishoudens", "PARTICIPATIEWET", HIDDEN, 5, 10),
+    ]
+    page = page_of(ONE, *rows, gebiedskenmerken=inhabitants(**{ONE: 500, GEMEENTE: 40_000}))
+    assert texts(page.sections[1].sentences)[:2] == [
+        "Per 1.000 inwoners heeft de wijk veel meer cliënten (150 tegen 100) en cliënten Wmo (160 tegen 100) "
+        "dan de gemeente.",
+        "Per 1.000 inwoners is over 2023 afgeschermd: het aantal cliënten Jeugdwet en huishoudens met bijstand.",
+    ]
+
+
+def test_a_year_before_is_told_once_for_all_that_is_followed():
+    rows = [
+        *per_place("clienten", "ALLE", {ONE: {2022: 100, 2023: 130}, GEMEENTE: {2022: 900, 2023: 900}}),
+        *per_place("clienten_maatwerk", "ALLE", {ONE: {2022: 50, 2023: 70}}),
+        *per_place("clienten_sociale_basis", "ALLE", {ONE: {2022: 50, 2023: HIDDEN}}),
+    ]
+    assert texts(page_of(ONE, *rows).sections[0].sentences)[-1] == (
+        "Het aantal cliënten in de wijk stijgt sterk: van 100 in 2022 naar 130 in 2023. "
+        "Het aantal met maatwerk op 31 december stijgt sterk: van 50 naar 70. "
+        "Het aantal in de sociale basis op 31 december is in 2023 afgeschermd."
+    )
+
+
+def test_spending_of_which_the_whole_is_hidden_is_titled_by_what_it_is_about():
+    rows = [
+        *per_place("uitgaven_reeel", "ALLE", {ONE: {2022: HIDDEN, 2023: HIDDEN}}, prijspeil_jaar=2021),
+        *per_place("uitgaven_reeel", "JEUGDWET", {ONE: {2022: 0, 2023: 0}}, prijspeil_jaar=2021),
+        *per_place("uitgaven_nominaal", "ALLE", {ONE: {2022: HIDDEN, 2023: HIDDEN}}),
+    ]
+    [chart] = page_of(ONE, *rows).sections[-1].charts
+    assert text(chart.title) == "De uitgaven na prijscorrectie"
+    assert [one.name for one in chart.series] == ["Jeugdwet"]
 
 
 def test_the_pages_stand_in_the_order_of_their_codes_and_have_the_names_of_the_wijken():
@@ -190,17 +232,38 @@ def test_ages_are_told_apart_from_the_gemeente_by_the_age_that_differs_most(shar
     traits = [*ages(ONE, *shares), *ages(GEMEENTE, 15, 15, 20, 30, 20)]
     [chart] = page_of(ONE, *rates(1, 2, 3), gebiedskenmerken=traits).sections[0].charts
     assert text(chart.title) == title
+    assert text(chart.description).endswith("25 tot 45 jaar 20%, 45 tot 65 jaar 30%, 65 jaar en ouder 20%.")
 
 
 def test_ages_of_different_years_are_no_one_picture():
     newer = [{**row, "jaar": 2022} for row in ages(GEMEENTE, 15, 15, 20, 30, 20)]
     traits = [*ages(ONE, 15, 15, 20, 30, 20), *newer]
-    assert page_of(ONE, *rates(1, 2, 3), gebiedskenmerken=traits).sections[0].charts == ()
+    assert not_drawn(traits) == "die van de gemeente zijn van een ander jaar"
 
 
-def test_of_some_ages_only_nothing_is_drawn():
-    traits = [*ages(ONE, 40), *ages(GEMEENTE, 15)]
-    assert page_of(ONE, *rates(1, 2, 3), gebiedskenmerken=traits).sections[0].charts == ()
+def not_drawn(traits):
+    """Why a wijk has no chart of ages."""
+    section = page_of(ONE, *rates(1, 2, 3), gebiedskenmerken=traits).sections[0]
+    assert section.charts == ()
+    [why] = texts(section.sentences)
+    return why.removeprefix("De leeftijden staan niet in een grafiek: ").removesuffix(".")
+
+
+@pytest.mark.parametrize(
+    ("own", "whole", "why"),
+    [
+        ((40,), (15,), "niet van elke groep is een aandeel te tonen"),
+        ((20, 80, 25, 25, 19), (15, 15, 20, 30, 20), "de aandelen zijn samen meer of minder dan het geheel"),
+        ((15, 15, 20, 30, 20), (15,), "van de gemeente is er niet van elke groep een aandeel om ze mee te vergelijken"),
+    ],
+)
+def test_of_ages_that_are_no_whole_nothing_is_drawn_and_it_is_said_why(own, whole, why):
+    assert not_drawn([*ages(ONE, *own), *ages(GEMEENTE, *whole)]) == why
+
+
+def test_without_any_age_there_is_nothing_to_explain():
+    people = inhabitants(**{ONE: 500})
+    assert "leeftijd" not in said(page_of(ONE, *rates(1, 2, 3), gebiedskenmerken=people).sections[0])
 
 
 def test_a_trait_of_another_year_than_that_of_the_wijk_isnt_set_beside_it():
@@ -224,7 +287,7 @@ def test_another_division_is_said_with_its_years():
     gone = {**tables["wijken"][1], "wijk_code": "WK999909", "wijk_naam": "Wijk 09 Verdwenen", "jaar": 2022}
     section = overview(*per_place(RATE, "ALLE", values), jaren=tables["jaren"], wijken=[*tables["wijken"], gone])
     assert "De wijkindeling is die van 2020 voor 2022 en van 2023 voor 2023." in said(section)
-    assert "Deze wijken stonden alleen in een eerdere indeling: Verdwenen." in texts(section.notes)
+    assert "Deze wijk stond alleen in een eerdere indeling: Verdwenen." in texts(section.notes)
 
 
 def test_a_guessed_division_is_said():
