@@ -199,6 +199,14 @@ class Page:
     sections: tuple[Section, ...]
 
 
+EXAMPLE = "Voorbeeldgegevens."
+
+NO_MEASUREMENT = (
+    "Voor deze uitgave zijn registraties nagemaakt. Wat ‘synthetisch’ heet, is niet gemeten: gebruik het niet om over "
+    "{} te besluiten."
+)
+
+
 @dataclass(frozen=True)
 class Release:
     """What every page says of where it comes from.
@@ -216,6 +224,14 @@ class Release:
     content_hash: str
     is_example: bool
     made_at: datetime | None = None
+
+    def warning(self, about: str) -> tuple[str, str] | None:
+        """Say that it rests on synthetic deliveries: in a word, and in full; null when it doesn't.
+
+        Args:
+            about: What nobody should decide about.
+        """
+        return (EXAMPLE, NO_MEASUREMENT.format(about)) if self.is_example else None
 
 
 @dataclass(frozen=True)

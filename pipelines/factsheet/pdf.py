@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 import unicodedata
@@ -13,29 +12,26 @@ import typst
 
 from pipelines.factsheet.charts import Drawing, drawings, remarks
 from pipelines.factsheet.leaflet import Half, halves
+from pipelines.factsheet.logo import for_typst
 from pipelines.factsheet.model import Absence, Chart, Factsheet, Figure, Section, Sentence, Table
 from pipelines.factsheet.notation import provenance, shown
 from pipelines.factsheet.notes import HIDDEN, figures_of
 from pipelines.factsheet.sourcing import Sourcing, figures_of_table, sourcing
-from pipelines.factsheet.style import HouseStyle, StyleError
+from pipelines.factsheet.style import HouseStyle
 
 TEMPLATE = Path(__file__).parent / "templates" / "factsheet.typ"
 
-FONT = "Libertinus Serif"
-"""It comes with Typst, so that a PDF is the same on every machine. A house style names fonts that a reader of the pages
-may have; the machine that makes the PDF needn't have them."""
+FALLBACK = "Libertinus Serif"
+"""For letters that the font of the house style lacks. It comes with Typst, so it is on every machine."""
 
 UNWRITABLE = re.compile(
     "[^\x20-\x7e\xa0-\u024f\u1e00-\u1eff\u2010-\u2027\u2030-\u2040\u20a0-\u20bf\u2190-\u2193\u2200-\u22ff]"
 )
-"""What the font has no letter for, or Typst can't set: the standard forbids text that isn't readable."""
+"""What the fallback has no letter for, or Typst can't set: the standard forbids text that isn't readable."""
 
 REPLACEMENT = "\ufffd"
 
 LINE_END = re.compile("[\t\n\r]+")
-
-LOGO = b"#let logo = json(bytes(sys.inputs.logo))\n#image(bytes(logo.inhoud), format: logo.soort)"
-"""A document with the logo alone, to see whether it can be drawn."""
 
 UNMARKED = Sourcing((), ())
 """Of words that stand above all sections: their figures come back below, with where they come from."""
@@ -49,10 +45,7 @@ def pdf(sheet: Factsheet, style: HouseStyle) -> bytes:
 
     Args:
         sheet: What is said.
-        style: Colours and logo.
-
-    Raises:
-        StyleError: When the logo can't be drawn.
+        style: Colours, font and logo.
     """
     paper = _Paper(sheet, style)
     return paper.made(halves(sheet, paper.fits))
@@ -62,9 +55,10 @@ class _Paper:
     """The pages of one gemeente, for as many tries as it takes to fill them."""
 
     def __init__(self, sheet: Factsheet, style: HouseStyle) -> None:
-        self._style = style.model_copy(update={"lettertypen": (FONT,)})
-        self._frame = {**_frame(sheet, style), "letter": FONT}
-        self._logo = json.dumps(_logo(style))
+        letters = (style.papier.family, FALLBACK)
+        self._style = style.model_copy(update={"lettertypen": letters})
+        self._frame = {**_frame(sheet, style), "letters": letters}
+        self._logo = json.dumps(for_typst(style.logo) if style.logo else None)
         self._drawn: dict[str, tuple[Drawing, ...]] = {}
 
     def fits(self, half: Half) -> bool:
@@ -83,7 +77,13 @@ class _Paper:
         # As data, never as part of the template: no name or sentence can then be taken for a command.
         told = json.dumps(_writable(data), ensure_ascii=False)
         inputs = {"inhoud": told, "logo": self._logo}
-        return typst.Compiler(TEMPLATE, root=TEMPLATE.parent, ignore_system_fonts=True, sys_inputs=inputs)
+        return typst.Compiler(
+            TEMPLATE,
+            root=TEMPLATE.parent,
+            font_paths=[self._style.papier.folder],
+            ignore_system_fonts=True,
+            sys_inputs=inputs,
+        )
 
     def _half(self, half: Half) -> dict[str, object]:
         figures = (figure for section in half.sections for figure in figures_of(section))
@@ -140,7 +140,7 @@ def _frame(sheet: Factsheet, style: HouseStyle) -> dict[str, object]:
         "kleuren": style.licht.model_dump(),
         "gemaakt": _moment(release.made_at),
         "inleiding": [_sentence(one, UNMARKED) for page in sheet.pages[:1] for one in page.lead],
-        "voorbeeld": sheet.gemeente if release.is_example else None,
+        "voorbeeld": release.warning(sheet.gemeente),
         "gemeente": sheet.gemeente,
         "uitgave": release.versie,
         "gemaakt_op": release.made_on,
@@ -177,23 +177,10 @@ def _moment(made_at: datetime | None) -> list[int] | None:
     return list(made_at.timetuple()[:6]) if made_at else None
 
 
-def _logo(style: HouseStyle) -> dict[str, object] | None:
-    """The logo as bytes, which the style has as data URI."""
-    if not style.logo:
-        return None
-    kind, content = style.logo.split(";base64,", 1)
-    data = {"soort": "svg" if "svg" in kind else "png", "inhoud": list(base64.b64decode(content))}
-    try:
-        typst.compile(LOGO, ignore_system_fonts=True, sys_inputs={"logo": json.dumps(data)}, format="svg")
-    except typst.TypstError as error:
-        raise StyleError(f"expected a logo that can be drawn in the PDF, found: {error.message}") from error
-    return data
-
-
 def _writable(data: object) -> object:
     """The same, with a mark in the place of each letter that can't be written."""
     if isinstance(data, str):
         return UNWRITABLE.sub(REPLACEMENT, unicodedata.normalize("NFC", LINE_END.sub(" ", data)))
     if isinstance(data, dict):
         return {name: _writable(value) for name, value in data.items()}
-    return [_writable(value) for value in data] if isinstance(data, list) else data
+    return [_writable(value) for value in data] if isinstance(data, list | tuple) else data
