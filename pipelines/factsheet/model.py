@@ -80,15 +80,26 @@ class Figure:
     per: Place | None = None
 
 
+class Caution(StrEnum):
+    """What changes how a figure reads."""
+
+    BREAK = "breuk"
+    FORECAST = "prognose"
+    ASSUMPTION = "aanname"
+    HIDDEN = "afgeschermd"
+
+
 @dataclass(frozen=True)
 class Sentence:
     """A sentence with its figures in place, so that each can be traced.
 
     Attributes:
         parts: Text and figures, in order.
+        caution: What it warns of, as a note; null for any other sentence.
     """
 
     parts: tuple[str | Figure, ...]
+    caution: Caution | None = field(default=None, compare=False)
 
     @property
     def figures(self) -> Iterator[Figure]:

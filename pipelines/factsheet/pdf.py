@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 import typst
 
-from pipelines.factsheet.charts import Drawing, drawings, remarks
+from pipelines.factsheet.charts import Drawing, drawings, plain, remarks
 from pipelines.factsheet.leaflet import Half, halves
 from pipelines.factsheet.logo import for_typst
-from pipelines.factsheet.model import Absence, Chart, Factsheet, Figure, Section, Sentence, Table
+from pipelines.factsheet.model import Chart, Factsheet, Figure, Section, Sentence, Table
 from pipelines.factsheet.notation import provenance, shown
-from pipelines.factsheet.notes import HIDDEN, figures_of
 from pipelines.factsheet.sourcing import Sourcing, figures_of_table, sourcing
 from pipelines.factsheet.style import HouseStyle
 
@@ -28,6 +28,9 @@ UNWRITABLE = re.compile(
     "[^\x20-\x7e\xa0-\u024f\u1e00-\u1eff\u2010-\u2027\u2030-\u2040\u20a0-\u20bf\u2190-\u2193\u2200-\u22ff]"
 )
 """What the fallback has no letter for, or Typst can't set: the standard forbids text that isn't readable."""
+
+HEIGHT = 140
+"""Of the plot of a chart: two thirds of that on a screen, for paper has an end and words need it too."""
 
 REPLACEMENT = "\ufffd"
 
@@ -86,15 +89,13 @@ class _Paper:
         )
 
     def _half(self, half: Half) -> dict[str, object]:
-        figures = (figure for section in half.sections for figure in figures_of(section))
-        hidden = any(figure.absence is Absence.SUPPRESSED for figure in figures)
         return {
             "nummer": half.number,
             "titel": half.title,
             "breed": [self._section(section) for section in half.wide],
             "kolommen": [[self._section(section) for section in column] for column in half.columns],
-            "afgeschermd": HIDDEN if hidden else None,
-            "ingekort": ", ".join(half.shortened),
+            "let_op": [[_sentence(one, UNMARKED) for one in column] for column in _balanced(half.cautions)],
+            "weggelaten": ", ".join(half.left_out),
         }
 
     def _section(self, section: Section) -> dict[str, object]:
@@ -108,9 +109,7 @@ class _Paper:
             "zinnen": [_sentence(sentence, sources) for sentence in section.sentences],
             "grafieken": [self._chart(chart) for chart in section.charts if self._drawings(chart)],
             "tabellen": [_table(table) for table in section.tables],
-            # Said once at the foot of the page.
-            "noten": [_sentence(note, sources) for note in section.notes if note.parts != (HIDDEN,)],
-            "bron": sources.said,
+            "noten": [_sentence(note, sources) for note in (*section.notes, Sentence((sources.said,)))],
         }
 
     def _chart(self, chart: Chart) -> dict[str, object]:
@@ -119,12 +118,12 @@ class _Paper:
             "titel": _sentence(chart.title, UNMARKED),
             "svg": drawing.svg,
             "beschrijving": drawing.description,
-            "opmerkingen": list(remarks(chart)),
+            "opmerkingen": " ".join(remarks(chart)),
         }
 
     def _drawings(self, chart: Chart) -> tuple[Drawing, ...]:
         if chart.name not in self._drawn:
-            self._drawn[chart.name] = drawings(chart, self._style)
+            self._drawn[chart.name] = drawings(chart, self._style, HEIGHT)
         return self._drawn[chart.name]
 
 
@@ -148,6 +147,13 @@ def _frame(sheet: Factsheet, style: HouseStyle) -> dict[str, object]:
     }
 
 
+def _balanced(notes: Sequence[Sentence]) -> tuple[Sequence[Sentence], Sequence[Sentence]]:
+    """In two columns of about the same length, in their order."""
+    lengths = [len(plain(note)) for note in notes]
+    at = min(range(len(notes) + 1), key=lambda at: abs(sum(lengths[:at]) - sum(lengths[at:])))
+    return notes[:at], notes[at:]
+
+
 def _sentence(sentence: Sentence, sources: Sourcing) -> list[dict[str, object]]:
     return [
         {"tekst": part, "is_cijfer": False, "merk": ""}
@@ -163,7 +169,6 @@ def _table(table: Table) -> dict[str, object]:
         "titel": table.title,
         "kolommen": list(table.columns),
         "rijen": [[_cell(cell, sources) for cell in row] for row in table.rows],
-        "bron": sources.said,
     }
 
 

@@ -12,7 +12,7 @@ from hand_made import figure, hidden, money, pyramid, series, use
 from read_pdf import NUMBER, ReadPdf
 
 from pipelines.factsheet.charts import drawings, remarks
-from pipelines.factsheet.model import Factsheet, Figure, Page, Release, Section, Sentence, Table, Unit
+from pipelines.factsheet.model import Caution, Factsheet, Figure, Page, Release, Section, Sentence, Table, Unit
 from pipelines.factsheet.notation import provenance, shown
 from pipelines.factsheet.notes import HIDDEN
 from pipelines.factsheet.pdf import pdf
@@ -47,7 +47,7 @@ def spending():
 def clients():
     said = Sentence(("Cliënten Wmo: ", figure(7370, "Wmo"), "; Jeugdwet: ", hidden("Jeugdwet"), "."))
     named = (("Cliënten Wmo", figure(7370, "Wmo")), ("Cliënten Jeugdwet", hidden("Jeugdwet")))
-    return Section("gebruik", "Gebruik", (said,), named, (use(),), (), (Sentence((HIDDEN,)),))
+    return Section("gebruik", "Gebruik", (said,), named, (use(),), (), (Sentence((HIDDEN,), Caution.HIDDEN),))
 
 
 def layers():
@@ -202,17 +202,21 @@ def test_with_little_to_say_there_are_two_pages_that_say_it(sections):
         assert "Hierover is niets gepubliceerd." in text
 
 
-def test_with_too_much_to_say_there_are_two_pages_that_say_what_was_shortened():
+def test_with_too_much_to_say_there_are_two_pages_that_have_something_of_each():
     found = read(*map(much, PLACES), name="Een heel lange naam van een gemeente " * 3)
     assert len(found.texts) == 2
-    assert "Hier ingekort:" in found.texts[0]
-    assert "Hier ingekort:" in found.texts[1]
     for anchor in PLACES:
         assert f"Een kop over {anchor}" in found.text
+    assert "Alleen op het web" not in found.text
 
 
-def test_where_all_fits_nothing_is_called_shortened():
-    assert "ingekort" not in READ.text
+def test_it_is_said_once_that_the_web_has_more():
+    assert [text.count("een keuze uit de factsheet op het web") for text in READ.texts] == [1, 0]
+
+
+def test_a_section_without_any_room_is_named():
+    long = Section("bezwaren", "Bezwaren", (), (("Een naam " * 600, figure(1)),))
+    assert "Alleen op het web: Bezwaren." in read(clients(), long).texts[1]
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3"><rect width="9" height="3"/></svg>'
