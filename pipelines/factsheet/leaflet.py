@@ -13,6 +13,10 @@ from pipelines.factsheet.notation import shown
 from pipelines.factsheet.notes import cautions
 
 Column = tuple[Section, ...]
+Topic = tuple[str, ...]
+
+EACH = frozenset(WETTEN) - {ALL}
+"""The wetten by themselves."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Half:
         title: Its heading.
         wide: Sections over the whole width, above the columns.
         columns: Sections of the left and of the right column.
+        shares: Of the width, for the left and the right column.
         cautions: What a reader must know of the figures of the sections that it has, and of those that it was to have.
         left_out: Titles of the sections that have no room at all.
     """
@@ -32,6 +37,7 @@ class Half:
     title: str
     wide: Column
     columns: tuple[Column, Column]
+    shares: tuple[int, int] = (1, 1)
     cautions: tuple[Sentence, ...] = ()
     left_out: tuple[str, ...] = ()
 
@@ -49,7 +55,7 @@ class _Piece:
     place: int
     kind: str
     at: int
-    topic: tuple[str, ...] = ()
+    topic: Topic = ()
 
 
 @dataclass(frozen=True)
@@ -60,10 +66,12 @@ class _Plan:
     wide: tuple[str, ...]
     left: tuple[str, ...]
     right: tuple[str, ...]
+    shares: tuple[int, int] = (1, 1)
 
 
 PLANS = (
-    _Plan("Feiten: waar staan we nu?", ("gemeente",), ("uitgaven",), ("gebruik",)),
+    # Wider on the left: spending is told of more wetten, in longer sentences.
+    _Plan("Feiten: waar staan we nu?", ("gemeente",), ("uitgaven",), ("gebruik",), (6, 5)),
     _Plan(
         "Ontwikkelingen: waar gaan we heen?",
         (),
@@ -86,10 +94,13 @@ the width of a page."""
 FIRST_HIGHLIGHTS = 3
 """As many as fill a row."""
 
-HIGHLIGHTS, FIRST_SENTENCE, CHART, MORE_HIGHLIGHTS, EACH_WET, MORE, EXPLAINING, TABLE = range(8)
+HIGHLIGHTS, FIRST_SENTENCE, CHART, MORE_HIGHLIGHTS, EACH_WET, EACH_SUBJECT, MORE, EXPLAINING, TABLE = range(9)
 """In which turn something comes on a page, as long as there is room for it: first what says most in least room. Each
 wet or subject is told of before one is told of at length; further sentences take turns with notes on method. Notes that
 change how a figure reads take no turn: they are at the foot of the page."""
+
+NOTES: Topic = ("notes",)
+"""Of notes: a second one may go on about the first."""
 
 KINDS = ("highlights", "sentences", "charts", "tables", "notes")
 
@@ -126,7 +137,7 @@ def _fitting(number: int, plan: _Plan, found: dict[str, Section], fits: Callable
     left, right = _beside(left, right)
     planned = (*wide, *left, *right)
     # The same from the start: notes that came with the second column would leave the first too little room.
-    half = Half(number, plan.title, (), ((), ()), cautions(planned), _titles(planned))
+    half = Half(number, plan.title, (), ((), ()), plan.shares, cautions(planned), _titles(planned))
     half = replace(half, wide=_filled(wide, lambda column: fits(replace(half, wide=column))))
     # Beside each other two columns take no more room than the longest of them.
     half = replace(half, columns=(_filled(left, lambda column: fits(replace(half, columns=(column, ())))), ()))
@@ -152,7 +163,7 @@ def _beside(left: Column, right: Column) -> tuple[Column, Column]:
 def _filled(sections: Column, fits: Callable[[Column], bool]) -> Column:
     """As much of the sections as fits."""
     kept: list[_Piece] = []
-    missed: set[tuple[int, tuple[str, ...]]] = set()
+    missed: set[tuple[int, Topic]] = set()
     ordered = sorted(piece for place, section in enumerate(sections) for piece in _pieces(place, section))
     for _, turn in groupby(ordered, key=lambda piece: piece.turn):
         pieces = [piece for piece in turn if (piece.place, piece.topic) not in missed]
@@ -171,41 +182,46 @@ def _filled(sections: Column, fits: Callable[[Column], bool]) -> Column:
 def _pieces(place: int, section: Section) -> Iterator[_Piece]:
     for at in range(len(section.highlights)):
         yield _Piece((HIGHLIGHTS if at < FIRST_HIGHLIGHTS else MORE_HIGHLIGHTS, 0), place, "highlights", at)
-    for at, turn in enumerate(_turns(section.sentences)):
-        yield _Piece(turn, place, "sentences", at, _topic(section.sentences[at]))
+    topics = _topics(section.sentences)
+    for at, (turn, topic) in enumerate(zip(_turns(topics), topics, strict=True)):
+        yield _Piece(turn, place, "sentences", at, topic)
     for at in range(len(section.charts)):
         yield _Piece((CHART, 0), place, "charts", at)
     for at, note in enumerate(section.notes):
         if not note.caution:
-            yield _Piece((MORE, 2 * at), place, "notes", at, ("notes",))
+            yield _Piece((MORE, 2 * at), place, "notes", at, NOTES)
     for at in range(len(section.tables)):
         yield _Piece((TABLE, 0), place, "tables", at)
 
 
-def _turns(sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
+def _turns(topics: Sequence[Topic]) -> Iterator[tuple[int, int]]:
     """Of each sentence, by how many before it are about the same; what only explains comes after all that tell."""
-    told: Counter[tuple[str, ...]] = Counter()
-    telling = any(map(_topic, sentences))
-    for sentence in sentences:
-        topic = _topic(sentence)
+    told: Counter[Topic] = Counter()
+    for topic in topics:
         before = told[topic]
-        if telling and not topic:
-            yield EXPLAINING, before
-        elif before:
-            yield MORE, 2 * before - 1
-        else:
-            yield (EACH_WET if told else FIRST_SENTENCE), 0
-        if topic or not telling:
-            told[topic] += 1
+        if any(topics) and not topic:
+            yield EXPLAINING, 0
+            continue
+        first = EACH_WET if EACH.issuperset(topic) else EACH_SUBJECT
+        yield (MORE, 2 * before - 1) if before else (first if told else FIRST_SENTENCE, 0)
+        told[topic] += 1
 
 
-def _topic(sentence: Sentence) -> tuple[str, ...]:
-    """The wet that it is about, or else what its first figure counts; nothing without figures."""
-    for figure in sentence.figures:
-        place = figure.place
-        wetten = tuple(part for part in place.key if part in WETTEN and part != ALL)
-        return wetten or (place.table, place.column, *(part for part in place.key if part != str(figure.year)))
-    return ()
+def _topics(sentences: Sequence[Sentence]) -> list[Topic]:
+    """What each is about: the wet where several are told of, or else what is counted; nothing without figures."""
+    firsts = [next(sentence.figures, None) for sentence in sentences]
+    wetten = [next((part for part in first.place.key if part in EACH), "") if first else "" for first in firsts]
+    several = len(set(filter(None, wetten))) > 1
+    return [
+        () if first is None else (wet,) if wet and several else _counted(first)
+        for first, wet in zip(firsts, wetten, strict=True)
+    ]
+
+
+def _counted(figure: Figure) -> Topic:
+    """Where the figure was published, whatever its year."""
+    place = figure.place
+    return (place.table, place.column, *(part for part in place.key if part != str(figure.year)))
 
 
 def _only(sections: Column, pieces: Iterable[_Piece]) -> Column:

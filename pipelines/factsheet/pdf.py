@@ -94,6 +94,7 @@ class _Paper:
             "titel": half.title,
             "breed": [self._section(section) for section in half.wide],
             "kolommen": [[self._section(section) for section in column] for column in half.columns],
+            "delen": half.shares,
             "let_op": [[_sentence(one, UNMARKED) for one in column] for column in _balanced(half.cautions)],
             "weggelaten": ", ".join(half.left_out),
         }
