@@ -100,7 +100,12 @@ def test_the_file_says_that_it_is_tagged_dutch_and_whose():
     assert READ.root["/MarkInfo"]["/Marked"]
     assert READ.root["/Lang"] == "nl-NL"
     assert READ.root["/ViewerPreferences"]["/DisplayDocTitle"]
-    assert b"pdfuaid:part" in READ.root["/Metadata"].get_data()
+    described = READ.root["/Metadata"].get_data()
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in described
+    assert b"<rdf:li>nl-NL</rdf:li>" in described
+    assert b'<rdf:li xml:lang="x-default">Sociaal domein in beeld: Testdorp 2023</rdf:li>' in described
+    # A reader goes from part to part in the order of the tree.
+    assert [page["/Tabs"] for page in READ.reader.pages] == ["/S", "/S"]
     about = READ.about
     assert (about.title, about.author) == ("Sociaal domein in beeld: Testdorp 2023", "Testdorp")
     assert about.creation_date.replace(tzinfo=None) == AT
@@ -111,6 +116,9 @@ def test_headings_pictures_and_tables_are_told_apart():
     assert (kinds.count("/H1"), kinds.count("/H2")) == (2, 3)
     assert kinds.count("/TH") == len(layers().tables[0].columns)
     assert kinds.count("/TR") == 3
+    pictures = [element for element in READ.elements if element.get("/S") == "/Figure"]
+    assert len(pictures) == 3
+    assert all(element["/Alt"] for element in pictures)
 
 
 def test_each_chart_has_its_description_and_no_other():
