@@ -48,6 +48,11 @@ class Face:
     path: Path
 
     @property
+    def look(self) -> tuple[str, int, str, int]:
+        """What tells it from other fonts."""
+        return self.family, self.weight, self.slant, self.stretch
+
+    @property
     def uri(self) -> str:
         """The file as data URI."""
         content = base64.b64encode(self.path.read_bytes()).decode("ascii")
@@ -80,13 +85,13 @@ def faces(folder: Path) -> tuple[Face, ...]:
     for path in files:
         if path.suffix.lower() in OTHER_FONTS:
             raise StyleError(f"{path}: expected a font that ends in .ttf or .otf; save it as one of those.")
-    found = sorted(_read(folder.resolve()), key=lambda face: (face.family, face.weight, face.slant, face.stretch))
+    found = sorted(_read(folder.resolve()), key=lambda face: face.look)
     for path in files:
         if path.suffix.lower() in FONT_TYPES and path not in {face.path for face in found}:
             raise StyleError(f"{path}: expected a font, found a file that can't be read as one; replace or remove it.")
-    looks = {(face.family, face.weight, face.slant, face.stretch): face.path for face in found}
+    looks = {face.look: face.path for face in found}
     for face in found:
-        if (other := looks[face.family, face.weight, face.slant, face.stretch]) != face.path:
+        if (other := looks[face.look]) != face.path:
             raise StyleError(f"{face.path}: expected one file per font, found the same in {other}; remove one of them.")
     return tuple(found)
 

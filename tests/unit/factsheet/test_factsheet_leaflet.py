@@ -110,6 +110,14 @@ def test_each_wet_is_told_of_before_one_is_told_of_at_length():
     assert told(sentences, 5) == ["wmo", "nog wmo", "jeugd", "nog jeugd", "alle"]
 
 
+def test_where_only_one_wet_is_told_of_each_subject_has_its_turn():
+    others = [Sentence((text, replace(figure(1), place=Place("buig", column, ("WMO",))))) for text, column in NAMED]
+    assert told(others, 2) == ["budget", "saldo"]
+
+
+NAMED = (("budget", "budget"), ("nog budget", "budget"), ("saldo", "saldo"))
+
+
 def test_what_goes_on_about_a_sentence_without_room_stays_away_too():
     sentences = [*about("WMO", "een"), *about("JEUGDWET", "te lang", "dat is meer"), *about("PARTICIPATIEWET", "drie")]
     short = Section("uitgaven", "Uitgaven", tuple(sentences))
