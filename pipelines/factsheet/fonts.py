@@ -109,7 +109,8 @@ def _read(folder: Path) -> Iterator[Face]:
 def shipped() -> tuple[str, ...]:
     """Families that the PDF can be set in on every machine: ours first, then those in Typst itself."""
     read = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
-    return (*dict.fromkeys(face.family for face in faces(SHIPPED)), *read.families())
+    ours = dict.fromkeys(face.family for face in faces(SHIPPED))
+    return (*ours, *(name for name in read.families() if not name.endswith("Math")))
 
 
 def fonts(style: Path, names: Sequence[str]) -> tuple[PaperFont, tuple[Face, ...]]:

@@ -40,6 +40,19 @@ SERIES_CONTRAST = 1.25
 """Between two series, as contrast of lightness: on a black and white print a step less than this looks the same."""
 
 
+EXPECTED = {
+    "extra_forbidden": "expected no field of this name",
+    "model_type": "expected fields with values",
+    "string_type": "expected text",
+    "string_too_short": "expected a text of at least {min_length} letter",
+    "string_too_long": "expected a text of at most {max_length} letters",
+    "tuple_type": "expected a list",
+    "too_short": "expected a list of at least {min_length}",
+    "too_long": "expected a list of at most {max_length}",
+}
+"""How mistakes are said to who sets the style, by what the library calls them; any other in its own words."""
+
+
 def _matching(pattern: str, words: str) -> Callable[[str], str]:
     def matched(text: str) -> str:
         if not re.fullmatch(pattern, text):
@@ -218,12 +231,10 @@ def _require(name: str, colour: str, other: str, beside: str, least: float) -> N
 def _told(error: ErrorDetails) -> str:
     """One mistake, with where it stands."""
     place = ".".join(map(str, error["loc"]))
-    said = error["msg"].removeprefix("Value error, ")
-    if error["type"] == "extra_forbidden":
-        said = "expected no field of this name"
-    elif error["type"] != "value_error":
-        said = f"{said}, found {error['input']!r}"
-    return f"{place}: {said}" if place else said
+    if error["type"] == "value_error":  # of our own, which says what was found
+        return f"{place}: {error['msg'].removeprefix('Value error, ')}"
+    expected = EXPECTED.get(error["type"], error["msg"]).format(**error.get("ctx", {}))
+    return f"{place}: {expected}, found {error['input']!r}"
 
 
 def _over(default: dict[str, object], own: dict[str, object]) -> dict[str, object]:
