@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.declarations import Source, load_sources
+from pipelines.factsheet.style import problem_with_styles
 from pipelines.ingestion.findings import count_rows
 from pipelines.ingestion.ingest import check_source, landed_values
 from pipelines.ingestion.landing import scan
@@ -42,7 +43,7 @@ def check(settings: Settings, bron: str | None = None, *, as_json: bool = False)
         as_json: Print one JSON document instead.
 
     Raises:
-        WrongUseError: When there is no such source, or origins meet that may not.
+        WrongUseError: When there is no such source, a house style can't be used, or origins meet that may not.
         LandingError: Nothing in landing, or a folder that no source has.
         DeclarationError: A `source.yml` is wrong.
         RefusedError: When a delivery would be refused; names file, row, column, expected and found.
@@ -50,6 +51,8 @@ def check(settings: Settings, bron: str | None = None, *, as_json: bool = False)
     sources = load_sources(settings.sources_dir)
     if bron is not None and bron not in sources:
         raise WrongUseError(f"There is no source {bron}; the sources are: {', '.join(sources)}.")
+    if problem := problem_with_styles(settings.huisstijl):
+        raise WrongUseError(problem)
     scan(settings, sources, keep=False)
     chosen = {name: source for name, source in sources.items() if bron in (None, name)}
     now = datetime.now(UTC)

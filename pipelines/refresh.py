@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.assets.manifest import fresh_manifest
 from pipelines.declarations import load_sources
+from pipelines.factsheet.style import problem_with_styles
 from pipelines.ingestion.landing import scan
 from pipelines.locking import BusyError, held
 from pipelines.logs import clean_text, prune_logs
@@ -85,7 +86,7 @@ def _publish(settings: Settings, started: float, *, force: bool) -> None:
             prune_logs(settings.logs_dir, settings.logs_bewaren_dagen, datetime.now(UTC))
             print(f"Nothing changed since release {unchanged}.")
             return
-        if problem := problem_with_place(settings):
+        if problem := problem_with_place(settings) or problem_with_styles(settings.huisstijl):
             raise WrongUseError(problem)
         print(f"Refreshing {settings.data_dir}", flush=True)
         outcome = run(settings, settings.log_path)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipelines.factsheet.serving import serve
 from pipelines.factsheet.site import write_site
+from pipelines.factsheet.style import problem_with_styles
 from pipelines.publication.errors import PublicationError
 from pipelines.publication.release import DATABASE, FACTSHEET
 from pipelines.publication.versions import Release, current, find, incomparable
@@ -25,8 +26,8 @@ def view(settings: Settings, versie: str | None, target: Path | None, port: int 
         port: Where it is shown on 127.0.0.1, until somebody stops it; 0 for any that is free.
 
     Raises:
-        WrongUseError: When there is no such release or none with a factsheet, the folder isn't one to write in, or the
-            port is taken.
+        WrongUseError: When there is no such release or none with a factsheet, the folder isn't one to write in, a
+            house style can't be used, or the port is taken.
     """
     release = _release(settings, versie)
     folder = _made_again(settings, release, target) if target else release.path / FACTSHEET
@@ -62,6 +63,8 @@ def _release(settings: Settings, versie: str | None) -> Release:
 def _made_again(settings: Settings, release: Release, target: Path) -> Path:
     if problem := incomparable(release):
         raise WrongUseError(f"Release {release.versie} is damaged: {problem}")
+    if problem := problem_with_styles(settings.huisstijl):
+        raise WrongUseError(problem)
     try:
         # What lies there could be read as part of what is made.
         if target.exists() and any(target.iterdir()):

@@ -11,6 +11,7 @@ from pipelines.assets.metadata import cost_metadata, report_metadata, source_met
 from pipelines.assets.pulling import pull_keys
 from pipelines.checks.deliveries import DELIVERY, SERIES, TIES
 from pipelines.declarations import Source
+from pipelines.factsheet.style import problem_with_styles
 from pipelines.ingestion.conflicts import conflicts, stored_prints
 from pipelines.ingestion.in_force import gaps, shrunk
 from pipelines.ingestion.ingest import ingest_source
@@ -69,7 +70,7 @@ def _landing_asset(settings: Settings, sources: Mapping[str, Source]) -> dg.Asse
 
 def _look(settings: Settings, sources: Mapping[str, Source], *, force: bool) -> tuple[Inputs, str | None]:
     """Take down what lies in landing, and name the release that was made from the same."""
-    if problem := problem_with_place(settings):
+    if problem := problem_with_place(settings) or problem_with_styles(settings.huisstijl):
         raise wrong_use(problem)
     try:
         inputs = gather_inputs(settings, scan(settings, sources))

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
-from pipelines.factsheet.model import Factsheet, Figure, Section, Table
+from pipelines.factsheet.kern import ALL, WETTEN
+from pipelines.factsheet.model import Factsheet, Figure, Section, Sentence, Table
 from pipelines.factsheet.notation import shown
+from pipelines.factsheet.notes import cautions
 
 Column = tuple[Section, ...]
+Topic = tuple[str, ...]
+
+EACH = frozenset(WETTEN) - {ALL}
+"""The wetten by themselves."""
 
 
 @dataclass(frozen=True)
@@ -21,19 +28,34 @@ class Half:
         title: Its heading.
         wide: Sections over the whole width, above the columns.
         columns: Sections of the left and of the right column.
-        shortened: Titles of the sections of which something is left out for want of room.
+        shares: Of the width, for the left and the right column.
+        cautions: What a reader must know of the figures of the sections that it has, and of those that it was to have.
+        left_out: Titles of the sections that have no room at all.
     """
 
     number: int
     title: str
     wide: Column
     columns: tuple[Column, Column]
-    shortened: tuple[str, ...] = ()
+    shares: tuple[int, int] = (1, 1)
+    cautions: tuple[Sentence, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def sections(self) -> Column:
         """All sections, in the order in which they are read."""
         return (*self.wide, *self.columns[0], *self.columns[1])
+
+
+@dataclass(frozen=True, order=True)
+class _Piece:
+    """What is on a page or not: of the section at a place in the column, one of a kind; and when it is its turn."""
+
+    turn: tuple[int, int]
+    place: int
+    kind: str
+    at: int
+    topic: Topic = ()
 
 
 @dataclass(frozen=True)
@@ -44,10 +66,12 @@ class _Plan:
     wide: tuple[str, ...]
     left: tuple[str, ...]
     right: tuple[str, ...]
+    shares: tuple[int, int] = (1, 1)
 
 
 PLANS = (
-    _Plan("Feiten: waar staan we nu?", ("gemeente",), ("uitgaven",), ("gebruik",)),
+    # Wider on the left: spending is told of more wetten, in longer sentences.
+    _Plan("Feiten: waar staan we nu?", ("gemeente",), ("uitgaven",), ("gebruik",), (6, 5)),
     _Plan(
         "Ontwikkelingen: waar gaan we heen?",
         (),
@@ -67,23 +91,18 @@ MOST_LETTERS = 70
 """Of the widest row that a table could have, with two for the space beside each cell: so many of seven points fill half
 the width of a page."""
 
-CUTS = (
-    ("tables", 0),
-    ("sentences", 4),
-    ("notes", 3),
-    ("sentences", 3),
-    ("notes", 2),
-    ("sentences", 2),
-    ("notes", 1),
-    ("sentences", 1),
-    ("charts", 0),
-    ("highlights", 3),
-    ("notes", 0),
-    ("sentences", 0),
-    ("highlights", 0),
-)
-"""What goes when a column has no room for all: down to so many of a kind, of its last section first. First what says in
-full what stands beside it too, then words, and key figures last."""
+FIRST_HIGHLIGHTS = 3
+"""As many as fill a row."""
+
+HIGHLIGHTS, FIRST_SENTENCE, CHART, MORE_HIGHLIGHTS, EACH_WET, EACH_SUBJECT, MORE, EXPLAINING, TABLE = range(9)
+"""In which turn something comes on a page, as long as there is room for it: first what says most in least room. Each
+wet or subject is told of before one is told of at length; further sentences take turns with notes on method. Notes that
+change how a figure reads take no turn: they are at the foot of the page."""
+
+NOTES: Topic = ("notes",)
+"""Of notes: a second one may go on about the first."""
+
+KINDS = ("highlights", "sentences", "charts", "tables", "notes")
 
 
 def halves(sheet: Factsheet, fits: Callable[[Half], bool]) -> tuple[Half, ...]:
@@ -116,14 +135,16 @@ def _text(cell: str | Figure | None) -> str:
 def _fitting(number: int, plan: _Plan, found: dict[str, Section], fits: Callable[[Half], bool]) -> Half:
     wide, left, right = (tuple(found[name] for name in names if name in found) for names in _places(plan))
     left, right = _beside(left, right)
-    half = Half(number, plan.title, (), ((), ()), _titles((*wide, *left, *right)))
-    half = _fullest(fits, [replace(half, wide=one) for one in _shorter(wide)])
+    planned = (*wide, *left, *right)
+    # The same from the start: notes that came with the second column would leave the first too little room.
+    half = Half(number, plan.title, (), ((), ()), plan.shares, cautions(planned), _titles(planned))
+    half = replace(half, wide=_filled(wide, lambda column: fits(replace(half, wide=column))))
     # Beside each other two columns take no more room than the longest of them.
-    half = _fullest(fits, [replace(half, columns=(one, ())) for one in _shorter(left)])
-    half = _fullest(fits, [replace(half, columns=(half.columns[0], one)) for one in _shorter(right)])
-    whole = {section.anchor: section for section in (*wide, *left, *right)}
-    kept = {section.anchor: section for section in half.sections}
-    return replace(half, shortened=_titles(tuple(one for name, one in whole.items() if kept.get(name) != one)))
+    half = replace(half, columns=(_filled(left, lambda column: fits(replace(half, columns=(column, ())))), ()))
+    first = half.columns[0]
+    half = replace(half, columns=(first, _filled(right, lambda column: fits(replace(half, columns=(first, column))))))
+    kept = {section.anchor for section in half.sections}
+    return replace(half, left_out=_titles(one for one in planned if one.anchor not in kept))
 
 
 def _places(plan: _Plan) -> tuple[tuple[str, ...], ...]:
@@ -139,34 +160,83 @@ def _beside(left: Column, right: Column) -> tuple[Column, Column]:
     return both[:middle], both[middle:]
 
 
-def _fullest(fits: Callable[[Half], bool], candidates: list[Half]) -> Half:
-    """The first that fits, of candidates that each say less than the one before; the last is empty."""
-    return candidates[min(bisect_left(candidates, True, key=fits), len(candidates) - 1)]
+def _filled(sections: Column, fits: Callable[[Column], bool]) -> Column:
+    """As much of the sections as fits."""
+    kept: list[_Piece] = []
+    missed: set[tuple[int, Topic]] = set()
+    ordered = sorted(piece for place, section in enumerate(sections) for piece in _pieces(place, section))
+    for _, turn in groupby(ordered, key=lambda piece: piece.turn):
+        pieces = [piece for piece in turn if (piece.place, piece.topic) not in missed]
+        if fits(_only(sections, [*kept, *pieces])):
+            kept += pieces
+            continue
+        for piece in pieces:
+            if fits(_only(sections, [*kept, piece])):
+                kept.append(piece)
+            elif piece.topic:
+                # What is said next of the same may go on about what is missing now.
+                missed.add((piece.place, piece.topic))
+    return _only(sections, kept)
 
 
-def _shorter(sections: Column) -> Iterator[Column]:
-    """The sections whole, and then with less and less of them."""
-    yield sections
-    for kind, most in CUTS:
-        for at in reversed(range(len(sections))):
-            section = sections[at]
-            if len(getattr(section, kind)) > most:
-                sections = (*sections[:at], _cut(section, kind, most), *sections[at + 1 :])
-                yield tuple(filter(_says_something, sections))
-    yield ()
+def _pieces(place: int, section: Section) -> Iterator[_Piece]:
+    for at in range(len(section.highlights)):
+        yield _Piece((HIGHLIGHTS if at < FIRST_HIGHLIGHTS else MORE_HIGHLIGHTS, 0), place, "highlights", at)
+    topics = _topics(section.sentences)
+    for at, (turn, topic) in enumerate(zip(_turns(topics), topics, strict=True)):
+        yield _Piece(turn, place, "sentences", at, topic)
+    for at in range(len(section.charts)):
+        yield _Piece((CHART, 0), place, "charts", at)
+    for at, note in enumerate(section.notes):
+        if not note.caution:
+            yield _Piece((MORE, 2 * at), place, "notes", at, NOTES)
+    for at in range(len(section.tables)):
+        yield _Piece((TABLE, 0), place, "tables", at)
 
 
-def _cut(section: Section, kind: str, most: int) -> Section:
-    """With the first so many of a kind; of sentences the first with figures: what explains them is elsewhere."""
-    kept = range(len(getattr(section, kind)))
-    if kind == "sentences":
-        kept = sorted(kept, key=lambda at: not any(section.sentences[at].figures))
-    return replace(section, **{kind: tuple(getattr(section, kind)[at] for at in sorted(kept[:most]))})
+def _turns(topics: Sequence[Topic]) -> Iterator[tuple[int, int]]:
+    """Of each sentence, by how many before it are about the same; what only explains comes after all that tell."""
+    told: Counter[Topic] = Counter()
+    for topic in topics:
+        before = told[topic]
+        if any(topics) and not topic:
+            yield EXPLAINING, 0
+            continue
+        first = EACH_WET if EACH.issuperset(topic) else EACH_SUBJECT
+        yield (MORE, 2 * before - 1) if before else (first if told else FIRST_SENTENCE, 0)
+        told[topic] += 1
 
 
-def _says_something(section: Section) -> bool:
-    return bool(section.sentences or section.highlights or section.charts or section.tables or section.notes)
+def _topics(sentences: Sequence[Sentence]) -> list[Topic]:
+    """What each is about: the wet where several are told of, or else what is counted; nothing without figures."""
+    firsts = [next(sentence.figures, None) for sentence in sentences]
+    wetten = [next((part for part in first.place.key if part in EACH), "") if first else "" for first in firsts]
+    several = len(set(filter(None, wetten))) > 1
+    return [
+        () if first is None else (wet,) if wet and several else _counted(first)
+        for first, wet in zip(firsts, wetten, strict=True)
+    ]
 
 
-def _titles(sections: Column) -> tuple[str, ...]:
+def _counted(figure: Figure) -> Topic:
+    """Where the figure was published, whatever its year."""
+    place = figure.place
+    return (place.table, place.column, *(part for part in place.key if part != str(figure.year)))
+
+
+def _only(sections: Column, pieces: Iterable[_Piece]) -> Column:
+    """The sections with these pieces alone, and without those of which nothing is left."""
+    kept = {(piece.place, piece.kind, piece.at) for piece in pieces}
+    return tuple(
+        replace(section, **{kind: _chosen_of(section, kind, place, kept) for kind in KINDS})
+        for place, section in enumerate(sections)
+        if any(of == place for of, _, _ in kept)
+    )
+
+
+def _chosen_of(section: Section, kind: str, place: int, kept: set[tuple[int, str, int]]) -> tuple[object, ...]:
+    return tuple(one for at, one in enumerate(getattr(section, kind)) if (place, kind, at) in kept)
+
+
+def _titles(sections: Iterable[Section]) -> tuple[str, ...]:
     return tuple(section.title for section in sections)

@@ -80,15 +80,26 @@ class Figure:
     per: Place | None = None
 
 
+class Caution(StrEnum):
+    """What changes how a figure reads."""
+
+    BREAK = "breuk"
+    FORECAST = "prognose"
+    ASSUMPTION = "aanname"
+    HIDDEN = "afgeschermd"
+
+
 @dataclass(frozen=True)
 class Sentence:
     """A sentence with its figures in place, so that each can be traced.
 
     Attributes:
         parts: Text and figures, in order.
+        caution: What it warns of, as a note; null for any other sentence.
     """
 
     parts: tuple[str | Figure, ...]
+    caution: Caution | None = field(default=None, compare=False)
 
     @property
     def figures(self) -> Iterator[Figure]:
@@ -204,6 +215,14 @@ class Page:
     sections: tuple[Section, ...]
 
 
+EXAMPLE = "Voorbeeldgegevens."
+
+NO_MEASUREMENT = (
+    "Voor deze uitgave zijn registraties nagemaakt. Wat ‘synthetisch’ heet, is niet gemeten: gebruik het niet om over "
+    "{} te besluiten."
+)
+
+
 @dataclass(frozen=True)
 class Release:
     """What every page says of where it comes from.
@@ -221,6 +240,14 @@ class Release:
     content_hash: str
     is_example: bool
     made_at: datetime | None = None
+
+    def warning(self, about: str) -> tuple[str, str] | None:
+        """Say that it rests on synthetic deliveries: in a word, and in full; null when it doesn't.
+
+        Args:
+            about: What nobody should decide about.
+        """
+        return (EXAMPLE, NO_MEASUREMENT.format(about)) if self.is_example else None
 
 
 @dataclass(frozen=True)

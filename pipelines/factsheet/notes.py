@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from pipelines.factsheet.model import Absence, Chart, Figure, Section, Sentence, Table
+from pipelines.factsheet.model import Absence, Caution, Chart, Figure, Section, Sentence, Table
 from pipelines.factsheet.prose import years_text
 from pipelines.factsheet.published import Published, Row
 
@@ -27,18 +27,35 @@ def notes_on(published: Published, figures: Iterable[Figure]) -> tuple[Sentence,
         published: The published file, which describes the breaks.
         figures: All figures of a section.
     """
-    known = [figure for figure in figures if figure.absence != Absence.UNKNOWN]
-    breaks = {one for figure in known for one in figure.breaks}
+    known = list(figures)
+    breaks = {one for figure in known if figure.absence != Absence.UNKNOWN for one in figure.breaks}
     rows = (row for row in published.rows("_meta.bijzonderheden") if row["bijzonderheid_id"] in breaks)
-    said = [_described(row, known) for row in rows]
+    return (*(Sentence((_described(row, known),), Caution.BREAK) for row in rows), *_provisos(known))
+
+
+def cautions(sections: Iterable[Section]) -> tuple[Sentence, ...]:
+    """Say what a reader of several sections must know, each once: their breaks, and what goes for all figures.
+
+    Args:
+        sections: The sections, with their notes.
+    """
+    given = list(sections)
+    breaks = (note for section in given for note in section.notes if note.caution is Caution.BREAK)
+    return (*dict.fromkeys(breaks), *_provisos([figure for section in given for figure in figures_of(section)]))
+
+
+def _provisos(figures: list[Figure]) -> Iterator[Sentence]:
+    """What follows from the figures alone."""
+    known = [figure for figure in figures if figure.absence != Absence.UNKNOWN]
     shown = [figure for figure in known if figure.value is not None]
     if forecast := {figure.year for figure in shown if figure.status == "prognose"}:
-        said.append(f"Prognose: over {years_text(forecast)} zijn cijfers nog niet, of niet helemaal, vastgesteld.")
+        text = f"Prognose: over {years_text(forecast)} zijn cijfers nog niet, of niet helemaal, vastgesteld."
+        yield Sentence((text,), Caution.FORECAST)
     if assumed := {figure.year for figure in shown if figure.origin == "aanname"}:
-        said.append(f"Aanname: over {years_text(assumed)} berusten cijfers op iets wat nergens is gepubliceerd.")
+        text = f"Aanname: over {years_text(assumed)} berusten cijfers op iets wat nergens is gepubliceerd."
+        yield Sentence((text,), Caution.ASSUMPTION)
     if len(shown) < len(known):
-        said.append(HIDDEN)
-    return tuple(Sentence((text,)) for text in said)
+        yield Sentence((HIDDEN,), Caution.HIDDEN)
 
 
 def with_notes(published: Published, section: Section) -> Section:
@@ -56,7 +73,11 @@ def figures_of(section: Section) -> list[Figure]:
 
 
 def _described(row: Row, figures: Iterable[Figure]) -> str:
-    touched = {figure.year for figure in figures if row["bijzonderheid_id"] in figure.breaks}
+    touched = {
+        figure.year
+        for figure in figures
+        if figure.absence != Absence.UNKNOWN and row["bijzonderheid_id"] in figure.breaks
+    }
     return f"{row['titel']} ({years_text(touched)}): {row['omschrijving']}"
 
 

@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 import typst
 
-from pipelines.factsheet.charts import Drawing, drawings, remarks
+from pipelines.factsheet.charts import Drawing, drawings, plain, remarks
 from pipelines.factsheet.leaflet import Half, halves
-from pipelines.factsheet.model import Absence, Chart, Factsheet, Figure, Section, Sentence, Table
+from pipelines.factsheet.logo import for_typst
+from pipelines.factsheet.model import Chart, Factsheet, Figure, Section, Sentence, Table
 from pipelines.factsheet.notation import provenance, shown
-from pipelines.factsheet.notes import HIDDEN, figures_of
 from pipelines.factsheet.sourcing import Sourcing, figures_of_table, sourcing
-from pipelines.factsheet.style import HouseStyle, StyleError
+from pipelines.factsheet.style import HouseStyle
 
 TEMPLATE = Path(__file__).parent / "templates" / "factsheet.typ"
 
-FONT = "Libertinus Serif"
-"""It comes with Typst, so that a PDF is the same on every machine. A house style names fonts that a reader of the pages
-may have; the machine that makes the PDF needn't have them."""
+FALLBACK = "Libertinus Serif"
+"""For letters that the font of the house style lacks. It comes with Typst, so it is on every machine."""
 
 UNWRITABLE = re.compile(
     "[^\x20-\x7e\xa0-\u024f\u1e00-\u1eff\u2010-\u2027\u2030-\u2040\u20a0-\u20bf\u2190-\u2193\u2200-\u22ff]"
 )
-"""What the font has no letter for, or Typst can't set: the standard forbids text that isn't readable."""
+"""What the fallback has no letter for, or Typst can't set: the standard forbids text that isn't readable."""
+
+HEIGHT = 140
+"""Of the plot of a chart: two thirds of that on a screen, for paper has an end and words need it too."""
 
 REPLACEMENT = "\ufffd"
 
 LINE_END = re.compile("[\t\n\r]+")
-
-LOGO = b"#let logo = json(bytes(sys.inputs.logo))\n#image(bytes(logo.inhoud), format: logo.soort)"
-"""A document with the logo alone, to see whether it can be drawn."""
 
 UNMARKED = Sourcing((), ())
 """Of words that stand above all sections: their figures come back below, with where they come from."""
@@ -49,10 +48,7 @@ def pdf(sheet: Factsheet, style: HouseStyle) -> bytes:
 
     Args:
         sheet: What is said.
-        style: Colours and logo.
-
-    Raises:
-        StyleError: When the logo can't be drawn.
+        style: Colours, font and logo.
     """
     paper = _Paper(sheet, style)
     return paper.made(halves(sheet, paper.fits))
@@ -62,9 +58,10 @@ class _Paper:
     """The pages of one gemeente, for as many tries as it takes to fill them."""
 
     def __init__(self, sheet: Factsheet, style: HouseStyle) -> None:
-        self._style = style.model_copy(update={"lettertypen": (FONT,)})
-        self._frame = {**_frame(sheet, style), "letter": FONT}
-        self._logo = json.dumps(_logo(style))
+        letters = (style.papier.family, FALLBACK)
+        self._style = style.model_copy(update={"lettertypen": letters})
+        self._frame = {**_frame(sheet, style), "letters": letters}
+        self._logo = json.dumps(for_typst(style.logo) if style.logo else None)
         self._drawn: dict[str, tuple[Drawing, ...]] = {}
 
     def fits(self, half: Half) -> bool:
@@ -83,18 +80,23 @@ class _Paper:
         # As data, never as part of the template: no name or sentence can then be taken for a command.
         told = json.dumps(_writable(data), ensure_ascii=False)
         inputs = {"inhoud": told, "logo": self._logo}
-        return typst.Compiler(TEMPLATE, root=TEMPLATE.parent, ignore_system_fonts=True, sys_inputs=inputs)
+        return typst.Compiler(
+            TEMPLATE,
+            root=TEMPLATE.parent,
+            font_paths=[self._style.papier.folder],
+            ignore_system_fonts=True,
+            sys_inputs=inputs,
+        )
 
     def _half(self, half: Half) -> dict[str, object]:
-        figures = (figure for section in half.sections for figure in figures_of(section))
-        hidden = any(figure.absence is Absence.SUPPRESSED for figure in figures)
         return {
             "nummer": half.number,
             "titel": half.title,
             "breed": [self._section(section) for section in half.wide],
             "kolommen": [[self._section(section) for section in column] for column in half.columns],
-            "afgeschermd": HIDDEN if hidden else None,
-            "ingekort": ", ".join(half.shortened),
+            "delen": half.shares,
+            "let_op": [[_sentence(one, UNMARKED) for one in column] for column in _balanced(half.cautions)],
+            "weggelaten": ", ".join(half.left_out),
         }
 
     def _section(self, section: Section) -> dict[str, object]:
@@ -108,9 +110,7 @@ class _Paper:
             "zinnen": [_sentence(sentence, sources) for sentence in section.sentences],
             "grafieken": [self._chart(chart) for chart in section.charts if self._drawings(chart)],
             "tabellen": [_table(table) for table in section.tables],
-            # Said once at the foot of the page.
-            "noten": [_sentence(note, sources) for note in section.notes if note.parts != (HIDDEN,)],
-            "bron": sources.said,
+            "noten": [_sentence(note, sources) for note in (*section.notes, Sentence((sources.said,)))],
         }
 
     def _chart(self, chart: Chart) -> dict[str, object]:
@@ -119,12 +119,12 @@ class _Paper:
             "titel": _sentence(chart.title, UNMARKED),
             "svg": drawing.svg,
             "beschrijving": drawing.description,
-            "opmerkingen": list(remarks(chart)),
+            "opmerkingen": " ".join(remarks(chart)),
         }
 
     def _drawings(self, chart: Chart) -> tuple[Drawing, ...]:
         if chart.name not in self._drawn:
-            self._drawn[chart.name] = drawings(chart, self._style)
+            self._drawn[chart.name] = drawings(chart, self._style, HEIGHT)
         return self._drawn[chart.name]
 
 
@@ -140,12 +140,19 @@ def _frame(sheet: Factsheet, style: HouseStyle) -> dict[str, object]:
         "kleuren": style.licht.model_dump(),
         "gemaakt": _moment(release.made_at),
         "inleiding": [_sentence(one, UNMARKED) for page in sheet.pages[:1] for one in page.lead],
-        "voorbeeld": sheet.gemeente if release.is_example else None,
+        "voorbeeld": release.warning(sheet.gemeente),
         "gemeente": sheet.gemeente,
         "uitgave": release.versie,
         "gemaakt_op": release.made_on,
         "kenmerk": release.content_hash,
     }
+
+
+def _balanced(notes: Sequence[Sentence]) -> tuple[Sequence[Sentence], Sequence[Sentence]]:
+    """In two columns of about the same length, in their order."""
+    lengths = [len(plain(note)) for note in notes]
+    at = min(range(len(notes) + 1), key=lambda at: abs(sum(lengths[:at]) - sum(lengths[at:])))
+    return notes[:at], notes[at:]
 
 
 def _sentence(sentence: Sentence, sources: Sourcing) -> list[dict[str, object]]:
@@ -163,7 +170,6 @@ def _table(table: Table) -> dict[str, object]:
         "titel": table.title,
         "kolommen": list(table.columns),
         "rijen": [[_cell(cell, sources) for cell in row] for row in table.rows],
-        "bron": sources.said,
     }
 
 
@@ -177,23 +183,10 @@ def _moment(made_at: datetime | None) -> list[int] | None:
     return list(made_at.timetuple()[:6]) if made_at else None
 
 
-def _logo(style: HouseStyle) -> dict[str, object] | None:
-    """The logo as bytes, which the style has as data URI."""
-    if not style.logo:
-        return None
-    kind, content = style.logo.split(";base64,", 1)
-    data = {"soort": "svg" if "svg" in kind else "png", "inhoud": list(base64.b64decode(content))}
-    try:
-        typst.compile(LOGO, ignore_system_fonts=True, sys_inputs={"logo": json.dumps(data)}, format="svg")
-    except typst.TypstError as error:
-        raise StyleError(f"expected a logo that can be drawn in the PDF, found: {error.message}") from error
-    return data
-
-
 def _writable(data: object) -> object:
     """The same, with a mark in the place of each letter that can't be written."""
     if isinstance(data, str):
         return UNWRITABLE.sub(REPLACEMENT, unicodedata.normalize("NFC", LINE_END.sub(" ", data)))
     if isinstance(data, dict):
         return {name: _writable(value) for name, value in data.items()}
-    return [_writable(value) for value in data] if isinstance(data, list) else data
+    return [_writable(value) for value in data] if isinstance(data, list | tuple) else data

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-import base64
+import re
+from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+
+from pipelines.factsheet.errors import StyleError
+from pipelines.factsheet.fonts import FONTS, Face, PaperFont, faces, fonts
+from pipelines.factsheet.logo import read_logo
 
 DEFAULT = Path(__file__).with_name("huisstijl.yml")
+
+FILE_NAME = re.compile(r"GM\d{4}\.yml")
+"""Of a style: the code of its gemeente. By another name nobody would find it."""
 
 TEXT_CONTRAST = 4.5
 """WCAG 2.2, 1.4.3 (AA): text against what is behind it."""
@@ -21,16 +39,38 @@ DRAWN_CONTRAST = 3.0
 SERIES_CONTRAST = 1.25
 """Between two series, as contrast of lightness: on a black and white print a step less than this looks the same."""
 
-LARGEST_LOGO = 200_000
-"""Bytes: the logo is repeated on every page, which is to load at once on a telephone."""
 
-LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
+EXPECTED = {
+    "extra_forbidden": "expected no field of this name",
+    "model_type": "expected fields with values",
+    "string_type": "expected text",
+    "string_too_short": "expected a text of at least {min_length} letter",
+    "string_too_long": "expected a text of at most {max_length} letters",
+    "tuple_type": "expected a list",
+    "too_short": "expected a list of at least {min_length}",
+    "too_long": "expected a list of at most {max_length}",
+}
+"""How mistakes are said to who sets the style, by what the library calls them; any other in its own words."""
 
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+
+def _matching(pattern: str, words: str) -> Callable[[str], str]:
+    def matched(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(f"expected {words}, found {text!r}")
+        return text
+
+    return matched
 
 
-class StyleError(Exception):
-    """A house style can't be used; the message names the file, what is wrong and what was expected."""
+def _small(text: object) -> object:
+    return text.lower() if isinstance(text, str) else text
+
+
+Colour = Annotated[str, BeforeValidator(_small), AfterValidator(_matching("#[0-9a-f]{6}", "a colour such as #0b5394"))]
+
+Address = Annotated[str, AfterValidator(_matching(r"https://[^\s\"'<>]+", "an address that begins with https://"))]
+
+FontName = Annotated[str, AfterValidator(_matching("[A-Za-z][A-Za-z0-9 -]*", "the name of a font: letters and digits"))]
 
 
 class _Strict(BaseModel):
@@ -82,9 +122,9 @@ class _Fields(_Strict):
     """A style file; what it leaves out stays as in the default."""
 
     naam: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
-    website: Annotated[str, StringConstraints(pattern=r"^https://[^\s\"'<>]+$")] | None = None
+    website: Address | None = None
     logo: str | None = None
-    lettertypen: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9 -]*$")], ...]
+    lettertypen: Annotated[tuple[FontName, ...], Field(min_length=1)]
     kleuren: _Colours
 
 
@@ -95,7 +135,9 @@ class HouseStyle(_Strict):
         naam: Of the organisation; null for that of the gemeente.
         website: Where its name links to.
         logo: As data URI, so that a page needs nothing beside itself.
-        lettertypen: Names of fonts, the first that a reader has; none is sent along.
+        lettertypen: Names of fonts, the first that a reader has or the pages bring along.
+        meegeleverd: Files of fonts that the pages bring along.
+        papier: The font of the PDF.
         licht: Colours of the light page, of the charts and of the PDF.
         donker: Colours for readers who prefer a dark page.
     """
@@ -104,6 +146,8 @@ class HouseStyle(_Strict):
     website: str | None
     logo: str | None
     lettertypen: tuple[str, ...]
+    meegeleverd: tuple[Face, ...]
+    papier: PaperFont
     licht: Colours
     donker: Colours
 
@@ -125,16 +169,45 @@ class HouseStyle(_Strict):
             fields = _over(fields, _read_yaml(path))
         try:
             found = _Fields.model_validate(fields)
+            paper, brought = fonts(path, found.lettertypen)
         except ValidationError as error:
             raise StyleError(f"{path}: {'; '.join(map(_told, error.errors()))}.") from error
         return cls(
             naam=found.naam,
             website=found.website,
-            logo=_data_uri(path.parent / found.logo) if found.logo else None,
+            logo=read_logo(path.parent / found.logo) if found.logo else None,
             lettertypen=found.lettertypen,
+            meegeleverd=brought,
+            papier=paper,
             licht=found.kleuren.licht,
             donker=found.kleuren.donker,
         )
+
+
+def problem_with_styles(folder: Path | None) -> str | None:
+    """Say in one line what keeps a house style from being used, and what to do; null when nothing does.
+
+    Args:
+        folder: With a style per gemeente; null where there is none.
+    """
+    if folder is None:
+        return None
+    try:
+        _check(folder)
+    except StyleError as error:
+        return f"{error} Mend it, or leave the house style out, and run the same again."
+    return None
+
+
+def _check(folder: Path) -> None:
+    named: set[str] = set()
+    for path in sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")]):
+        if not FILE_NAME.fullmatch(path.name):
+            raise StyleError(f"{path}: expected the code of a gemeente as name, such as GM0164.yml.")
+        named.update(HouseStyle.read(path.stem, folder).lettertypen)
+    for face in faces(folder / FONTS):
+        if face.family not in named:
+            raise StyleError(f"{face.path}: expected a font that a style names, found {face.family!r}, named in none.")
 
 
 def contrast(one: str, other: str) -> float:
@@ -155,12 +228,13 @@ def _require(name: str, colour: str, other: str, beside: str, least: float) -> N
         raise ValueError(f"expected a contrast of at least {least} between {pair}, found {ratio:.2f}")
 
 
-def _told(error: object) -> str:
+def _told(error: ErrorDetails) -> str:
     """One mistake, with where it stands."""
-    assert isinstance(error, dict)
     place = ".".join(map(str, error["loc"]))
-    said = str(error["msg"]).removeprefix("Value error, ")
-    return f"{place}: {said}" if place else said
+    if error["type"] == "value_error":  # of our own, which says what was found
+        return f"{place}: {error['msg'].removeprefix('Value error, ')}"
+    expected = EXPECTED.get(error["type"], error["msg"]).format(**error.get("ctx", {}))
+    return f"{place}: {expected}, found {error['input']!r}"
 
 
 def _over(default: dict[str, object], own: dict[str, object]) -> dict[str, object]:
@@ -180,15 +254,3 @@ def _read_yaml(path: Path) -> dict[str, object]:
     if not isinstance(found, dict):
         raise StyleError(f"{path}: expected fields with values, found {type(found).__name__}.")
     return found
-
-
-def _data_uri(path: Path) -> str:
-    if path.suffix not in LOGO_TYPES:
-        raise StyleError(f"{path}: expected a logo that ends in {' or '.join(LOGO_TYPES)}.")
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise StyleError(f"{path}: expected a readable logo, found: {error.strerror}.") from error
-    if len(content) > LARGEST_LOGO:
-        raise StyleError(f"{path}: expected a logo of at most {LARGEST_LOGO:,} bytes, found {len(content):,}.")
-    return f"data:{LOGO_TYPES[path.suffix]};base64,{base64.b64encode(content).decode('ascii')}"

@@ -46,6 +46,21 @@ def test_what_can_not_be_made_is_said_in_one_line(golden, arguments, message):
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("command", [("refresh",), ("check",), ("factsheet", "--to", "weer")], ids=" ".join)
+def test_a_house_style_that_can_not_be_used_is_said_before_anything_starts(golden, tmp_path, command):
+    copied = golden.copy(tmp_path / "data")
+    style = tmp_path / "huisstijl"
+    style.mkdir()
+    (style / "GM9900.yml").write_text("kleuren: {licht: {accent: '#aaaaaa'}}\n")
+    before = copied.release, (copied.data_dir / "candidate").stat().st_mtime_ns
+    done = copied.sdib(*command, SDIB_HUISSTIJL=str(style))
+    assert (done.returncode, done.stdout) == (2, "")
+    [line] = done.stderr.splitlines()
+    assert f"{style}/GM9900.yml: kleuren.licht: expected a contrast of at least 4.5 between accent (#aaaaaa)" in line
+    assert "found 2.32. Mend it, or leave the house style out, and run the same again." in line
+    assert (copied.release, (copied.data_dir / "candidate").stat().st_mtime_ns) == before
+
+
 @pytest.mark.slow
 def test_a_factsheet_decides_whether_and_when_there_is_a_release(golden, tmp_path, monkeypatch, capsys):
     settings = Settings(data_dir=golden.copy(tmp_path / "data").data_dir)

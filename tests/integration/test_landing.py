@@ -18,8 +18,8 @@ def installation(golden, tmp_path) -> Installation:
     return golden.copy(tmp_path / "data")
 
 
-def run(installation, *, force=False):
-    settings = Settings(data_dir=installation.data_dir)
+def run(installation, *, force=False, huisstijl=None):
+    settings = Settings(data_dir=installation.data_dir, huisstijl=huisstijl)
     [landing, *_] = delivery_assets(settings, load_sources(settings.sources_dir))
     with dg.DagsterInstance.ephemeral() as instance:
         return dg.materialize(
@@ -70,6 +70,12 @@ def test_what_changed_in_landing_is_passed_on(installation, change):
 def test_a_landing_that_can_not_be_used_fails_with_its_reason(installation):
     (installation.data_dir / "landing" / "onbekend").mkdir()
     assert "verwacht alleen mappen met de naam van een bron" in failed_with(run(installation))
+
+
+def test_a_house_style_that_can_not_be_used_fails_before_anything_is_read(installation, tmp_path):
+    (tmp_path / "GM9900.yml").write_text("logo: weg.svg\n")
+    said = failed_with(run(installation, force=True, huisstijl=tmp_path))
+    assert f"{tmp_path}/weg.svg: expected a readable logo, found: No such file or directory. Mend it" in said
 
 
 def test_a_damaged_release_in_force_is_said_though_nothing_is_new(installation):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.factsheet.charts.beside import Beside, beside, colours_of, height_for, key, key_height, place, room_for
 from pipelines.factsheet.charts.legibility import PROGNOSIS, break_before
-from pipelines.factsheet.charts.lines import HEIGHT, years
+from pipelines.factsheet.charts.lines import years
 from pipelines.factsheet.charts.plane import LINE, Axis, Plane, width_of
 from pipelines.factsheet.charts.shapes import Shapes, svg
 from pipelines.factsheet.model import Absence, Chart, Figure, Series, Shape
@@ -42,20 +42,21 @@ class Bar:
     figure: Figure
 
 
-def columns(chart: Chart, style: HouseStyle) -> str:
+def columns(chart: Chart, style: HouseStyle, least: float) -> str:
     """Draw upright bars along years.
 
     Args:
         chart: With at least one value.
         style: Colours and fonts.
+        least: Height of the plot, at least.
     """
     bars = list(_bars(chart))
     axis = _axis(bars)
     colours = colours_of(chart, style.licht)
     stacked = chart.shape is Shape.STACKED_BARS
-    plane = Plane(-0.5, len(chart.labels) - 0.5, axis.low, axis.high, HEIGHT)
+    plane = Plane(-0.5, len(chart.labels) - 0.5, axis.low, axis.high, least)
     ends = list(_ends(bars, plane, colours)) if stacked else []
-    height = height_for(ends, HEIGHT)
+    height = height_for(ends, least)
     ends = list(_ends(bars, plane.higher(height), colours)) if stacked else []
     top = LINE * 1.5 + (0 if stacked else key_height(len(chart.series)))
     left = max(map(width_of, axis.texts)) + 12

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.factsheet.charts.bars import columns, rows
 from pipelines.factsheet.charts.legibility import are_years
-from pipelines.factsheet.charts.lines import lines, multiple
+from pipelines.factsheet.charts.lines import HEIGHT, lines, multiple
 from pipelines.factsheet.charts.plane import Axis
 from pipelines.factsheet.model import Chart, Figure, Sentence, Series, Shape
 from pipelines.factsheet.notation import shown
@@ -29,18 +29,19 @@ class Drawing:
     svg: str
 
 
-def drawings(chart: Chart, style: HouseStyle) -> tuple[Drawing, ...]:
+def drawings(chart: Chart, style: HouseStyle, height: float = HEIGHT) -> tuple[Drawing, ...]:
     """Draw a chart: one SVG, one per series for small multiples, none when no figure has a value.
 
     Args:
         chart: The chart.
         style: Colours and fonts.
+        height: Least of its plot, where that doesn't follow from what is drawn.
     """
     if not _known(chart):
         return ()
     if chart.shape is Shape.MULTIPLES:
         return tuple(_multiples(chart, style))
-    return (Drawing(plain(chart.title), plain(chart.description), _draw(chart, style)),)
+    return (Drawing(plain(chart.title), plain(chart.description), _draw(chart, style, height)),)
 
 
 def plain(sentence: Sentence) -> str:
@@ -48,10 +49,10 @@ def plain(sentence: Sentence) -> str:
     return "".join(part if isinstance(part, str) else shown(part) for part in sentence.parts)
 
 
-def _draw(chart: Chart, style: HouseStyle) -> str:
+def _draw(chart: Chart, style: HouseStyle, height: float) -> str:
     if chart.shape is Shape.LINES:
-        return lines(chart, style)
-    return columns(chart, style) if are_years(chart) else rows(chart, style)
+        return lines(chart, style, height)
+    return columns(chart, style, height) if are_years(chart) else rows(chart, style)
 
 
 def _multiples(chart: Chart, style: HouseStyle) -> Iterator[Drawing]:

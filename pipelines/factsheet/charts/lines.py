@@ -31,18 +31,19 @@ Drawn = tuple[int, Figure]
 """A figure with a value, and the number of its label."""
 
 
-def lines(chart: Chart, style: HouseStyle) -> str:
+def lines(chart: Chart, style: HouseStyle, least: float) -> str:
     """Draw lines, each with its name and last value at its end.
 
     Args:
         chart: With at least one value.
         style: Colours and fonts.
+        least: Height of the plot, at least.
     """
     axis = axis_of_lines(chart)
-    plane = Plane(-0.35, len(chart.labels) - 0.65, axis.low, axis.high, HEIGHT)
+    plane = Plane(-0.35, len(chart.labels) - 0.65, axis.low, axis.high, least)
     colours = colours_of(chart, style.licht)
     ends = list(_ends(chart, plane, colours))
-    height = height_for(ends, HEIGHT)
+    height = height_for(ends, least)
     # Once more: in a higher plot the lines end elsewhere.
     ends = list(_ends(chart, plane.higher(height), colours))
     left = max(map(width_of, axis.texts)) + 12

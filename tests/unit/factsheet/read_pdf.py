@@ -38,6 +38,15 @@ class ReadPdf:
         """Text in place of pictures."""
         return [str(element["/Alt"]).replace("\u00a0", " ") for element in self.elements if "/Alt" in element]
 
+    @property
+    def fonts(self) -> set[str]:
+        """Names of the fonts whose letters are in it, those of charts too."""
+        trailer: Any = self.reader.trailer
+        objects = (self.reader.get_object(number) for number in range(1, trailer["/Size"]))
+        found = (one for one in objects if isinstance(one, dict) and one.get("/Type") == "/FontDescriptor")
+        # Before the plus is a mark of which letters are in it.
+        return {str(one["/FontName"]).split("+")[-1] for one in found}
+
 
 def _elements(element: Any) -> Iterator[Any]:
     yield element

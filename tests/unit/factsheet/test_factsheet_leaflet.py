@@ -1,11 +1,11 @@
-"""What of the overview comes on two pages: all that fits, and the rest goes in one order."""
+"""What of the overview comes on two pages: as much as fits, and what says most comes first."""
 
 from dataclasses import replace
 
 from hand_made import columns, figure, hidden, money, table
 
-from pipelines.factsheet.leaflet import CUTS, halves
-from pipelines.factsheet.model import Factsheet, Page, Release, Section, Sentence, Table
+from pipelines.factsheet.leaflet import KINDS, halves
+from pipelines.factsheet.model import Caution, Factsheet, Page, Place, Release, Section, Sentence, Table
 
 RELEASE = Release("1", "1 januari 2026", "0", is_example=False)
 
@@ -31,7 +31,7 @@ def of(*sections):
 
 
 def parts(half):
-    return sum(len(getattr(one, kind)) for one in half.sections for kind in dict.fromkeys(kind for kind, _ in CUTS))
+    return sum(len(getattr(one, kind)) for one in half.sections for kind in KINDS)
 
 
 def fitting(most):
@@ -54,7 +54,7 @@ def test_facts_come_on_the_first_page_and_developments_on_the_second():
     first, second = halves(of(*map(section, ALL)), fitting(999))
     assert placed(first) == ["gemeente", "uitgaven", "gebruik"]
     assert placed(second) == ["transformatiepiramide", "omvang", "beleidsdoelstellingen", "buig"]
-    assert first.shortened == second.shortened == ()
+    assert first.left_out == second.left_out == ()
 
 
 def test_a_section_brings_at_most_one_chart_and_one_table():
@@ -74,40 +74,92 @@ def test_a_table_of_hidden_figures_stays_on_the_web_when_its_words_have_no_room(
     rows = (("Maatwerk", *[hidden()] * 6),)
     given = Section("transformatiepiramide", "Piramide", tables=(Table("t", "T", ("Laag", *"123456"), rows),))
     narrow = replace(given, tables=(Table("t", "T", ("Laag", *"123"), (rows[0][:4],)),))
-    assert halves(of(given), fitting(999))[1].sections[0].tables == ()
+    assert halves(of(given), fitting(999))[1].left_out == ("Piramide",)
     assert halves(of(narrow), fitting(999))[1].sections[0].tables == narrow.tables
 
 
-def test_what_goes_first_is_what_can_best_be_missed():
+def test_what_says_most_comes_first():
     sheet = of(section("uitgaven"))
     assert kept(sheet, 99) == {"sentences": 5, "highlights": 4, "charts": 1, "tables": 0, "notes": 4}
     assert kept(sheet, 13) == {"sentences": 4, "highlights": 4, "charts": 1, "tables": 0, "notes": 4}
     assert kept(sheet, 12) == {"sentences": 4, "highlights": 4, "charts": 1, "tables": 0, "notes": 3}
     assert kept(sheet, 7) == {"sentences": 1, "highlights": 4, "charts": 1, "tables": 0, "notes": 1}
-    assert kept(sheet, 6) == {"sentences": 1, "highlights": 4, "charts": 0, "tables": 0, "notes": 1}
-    assert kept(sheet, 3) == {"sentences": 0, "highlights": 3, "charts": 0, "tables": 0, "notes": 0}
+    assert kept(sheet, 5) == {"sentences": 1, "highlights": 3, "charts": 1, "tables": 0, "notes": 0}
+    assert kept(sheet, 4) == {"sentences": 1, "highlights": 3, "charts": 0, "tables": 0, "notes": 0}
+    assert kept(sheet, 2) == {"sentences": 0, "highlights": 2, "charts": 0, "tables": 0, "notes": 0}
 
 
-def test_the_last_section_of_a_column_is_shortened_first_and_named():
-    sections = [section("transformatiepiramide"), section("omvang")]
-    _, whole = halves(of(*sections, section("buig")), fitting(999))
-    _, second = halves(of(*sections, section("buig")), lambda half: parts(half) <= parts(whole) - 2 - 13)
-    first, last = second.columns[0]
-    assert (len(first.sentences), len(last.sentences)) == (5, 4)
-    assert "Omvang" in second.shortened
+def about(wet, *texts):
+    place = Place("kernindicatoren", "waarde", ("GM9999", "2023", wet, "GM9999", "clienten"))
+    return [Sentence((text, replace(figure(1), place=place))) for text in texts]
+
+
+def told(sentences, most):
+    [first, _] = halves(of(Section("uitgaven", "Uitgaven", tuple(sentences))), fitting(most))
+    return [one.parts[0] for one in first.sections[0].sentences]
+
+
+def test_each_wet_is_told_of_before_one_is_told_of_at_length():
+    sentences = [
+        *about("WMO", "wmo", "nog wmo", "weer wmo"),
+        *about("JEUGDWET", "jeugd", "nog jeugd"),
+        *about("ALLE", "alle"),
+    ]
+    assert told(sentences, 3) == ["wmo", "jeugd", "alle"]
+    assert told(sentences, 4) == ["wmo", "nog wmo", "jeugd", "alle"]
+    assert told(sentences, 5) == ["wmo", "nog wmo", "jeugd", "nog jeugd", "alle"]
+
+
+def test_where_only_one_wet_is_told_of_each_subject_has_its_turn():
+    others = [Sentence((text, replace(figure(1), place=Place("buig", column, ("WMO",))))) for text, column in NAMED]
+    assert told(others, 2) == ["budget", "saldo"]
+
+
+NAMED = (("budget", "budget"), ("nog budget", "budget"), ("saldo", "saldo"))
+
+
+def test_what_goes_on_about_a_sentence_without_room_stays_away_too():
+    sentences = [*about("WMO", "een"), *about("JEUGDWET", "te lang", "dat is meer"), *about("PARTICIPATIEWET", "drie")]
+    short = Section("uitgaven", "Uitgaven", tuple(sentences))
+
+    def has_room(half):
+        return all(one.parts[0] != "te lang" for of_half in half.sections for one in of_half.sentences)
+
+    [first, _] = halves(of(short), has_room)
+    assert [one.parts[0] for one in first.sections[0].sentences] == ["een", "drie"]
 
 
 def test_sentences_with_figures_are_kept_before_those_that_explain():
     explaining = Sentence(("Wat is het?",))
     telling = [Sentence((f"In {number}: ", figure(number))) for number in range(3)]
-    [first, _] = halves(of(Section("uitgaven", "Uitgaven", (explaining, *telling))), fitting(3))
-    assert first.sections[0].sentences == tuple(telling)
+    assert told([explaining, *telling], 3) == ["In 0: ", "In 1: ", "In 2: "]
+    assert told([explaining, *telling], 4)[0] == "Wat is het?"
+    assert told([explaining], 1) == ["Wat is het?"]
+
+
+def test_where_room_ends_the_last_section_of_a_column_has_least():
+    sections = [section("transformatiepiramide"), section("omvang")]
+    _, second = halves(of(*sections, section("buig")), fitting(22))
+    first, last = second.columns[0]
+    assert (len(first.sentences), len(last.sentences)) == (4, 3)
+
+
+def test_notes_that_change_how_a_figure_reads_are_at_the_foot_whatever_room_there_is():
+    warning = Sentence(("Sinds 2021 anders geteld.",), Caution.BREAK)
+    given = [replace(section(name), notes=(Sentence(("Methode.",)), warning)) for name in ("uitgaven", "gebruik")]
+    guess = Sentence(("Geschat: ", figure(1, origin="aanname", status="prognose"), "; ", hidden(), "."))
+    first, second = halves(of(replace(given[0], sentences=(guess,)), given[1]), fitting(1))
+    assert [note.caution for note in first.cautions] == [*Caution]
+    assert first.cautions[0] == warning
+    assert second.cautions == ()
+    whole, _ = halves(of(*given), fitting(999))
+    assert [one.notes for one in whole.sections] == [(Sentence(("Methode.",)),)] * 2
 
 
 def test_where_nothing_fits_nothing_is_placed_and_all_is_named():
     first, second = halves(of(*map(section, ALL)), lambda half: False)
     assert first.sections == second.sections == ()
-    assert first.shortened == ("Gemeente", "Uitgaven", "Gebruik")
+    assert first.left_out == ("Gemeente", "Uitgaven", "Gebruik")
 
 
 def test_columns_are_filled_where_one_would_be_empty():

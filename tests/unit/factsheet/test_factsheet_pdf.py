@@ -12,12 +12,12 @@ from hand_made import figure, hidden, money, pyramid, series, use
 from read_pdf import NUMBER, ReadPdf
 
 from pipelines.factsheet.charts import drawings, remarks
-from pipelines.factsheet.model import Factsheet, Figure, Page, Release, Section, Sentence, Table, Unit
+from pipelines.factsheet.model import Caution, Factsheet, Figure, Page, Release, Section, Sentence, Table, Unit
 from pipelines.factsheet.notation import provenance, shown
 from pipelines.factsheet.notes import HIDDEN
 from pipelines.factsheet.pdf import pdf
 from pipelines.factsheet.sourcing import sourcing
-from pipelines.factsheet.style import HouseStyle, StyleError
+from pipelines.factsheet.style import HouseStyle
 
 STYLE = HouseStyle.read("")
 
@@ -47,7 +47,7 @@ def spending():
 def clients():
     said = Sentence(("Cliënten Wmo: ", figure(7370, "Wmo"), "; Jeugdwet: ", hidden("Jeugdwet"), "."))
     named = (("Cliënten Wmo", figure(7370, "Wmo")), ("Cliënten Jeugdwet", hidden("Jeugdwet")))
-    return Section("gebruik", "Gebruik", (said,), named, (use(),), (), (Sentence((HIDDEN,)),))
+    return Section("gebruik", "Gebruik", (said,), named, (use(),), (), (Sentence((HIDDEN,), Caution.HIDDEN),))
 
 
 def layers():
@@ -100,7 +100,12 @@ def test_the_file_says_that_it_is_tagged_dutch_and_whose():
     assert READ.root["/MarkInfo"]["/Marked"]
     assert READ.root["/Lang"] == "nl-NL"
     assert READ.root["/ViewerPreferences"]["/DisplayDocTitle"]
-    assert b"pdfuaid:part" in READ.root["/Metadata"].get_data()
+    described = READ.root["/Metadata"].get_data()
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in described
+    assert b"<rdf:li>nl-NL</rdf:li>" in described
+    assert b'<rdf:li xml:lang="x-default">Sociaal domein in beeld: Testdorp 2023</rdf:li>' in described
+    # A reader goes from part to part in the order of the tree.
+    assert [page["/Tabs"] for page in READ.reader.pages] == ["/S", "/S"]
     about = READ.about
     assert (about.title, about.author) == ("Sociaal domein in beeld: Testdorp 2023", "Testdorp")
     assert about.creation_date.replace(tzinfo=None) == AT
@@ -111,6 +116,9 @@ def test_headings_pictures_and_tables_are_told_apart():
     assert (kinds.count("/H1"), kinds.count("/H2")) == (2, 3)
     assert kinds.count("/TH") == len(layers().tables[0].columns)
     assert kinds.count("/TR") == 3
+    pictures = [element for element in READ.elements if element.get("/S") == "/Figure"]
+    assert len(pictures) == 3
+    assert all(element["/Alt"] for element in pictures)
 
 
 def test_each_chart_has_its_description_and_no_other():
@@ -151,7 +159,9 @@ def test_where_all_is_hidden_the_only_numbers_are_years_and_those_of_the_release
 
 
 def test_both_pages_say_that_it_is_an_example():
-    assert all("Voorbeeldgegevens." in text for text in READ.texts)
+    warning = " ".join(EXAMPLE.release.warning("Testdorp") or ())
+    assert "niet om over Testdorp te besluiten" in warning
+    assert all(warning in text for text in READ.texts)
     assert "Voorbeeldgegevens." not in read(spending(), is_example=False).text
 
 
@@ -200,17 +210,21 @@ def test_with_little_to_say_there_are_two_pages_that_say_it(sections):
         assert "Hierover is niets gepubliceerd." in text
 
 
-def test_with_too_much_to_say_there_are_two_pages_that_say_what_was_shortened():
+def test_with_too_much_to_say_there_are_two_pages_that_have_something_of_each():
     found = read(*map(much, PLACES), name="Een heel lange naam van een gemeente " * 3)
     assert len(found.texts) == 2
-    assert "Hier ingekort:" in found.texts[0]
-    assert "Hier ingekort:" in found.texts[1]
     for anchor in PLACES:
         assert f"Een kop over {anchor}" in found.text
+    assert "Alleen op het web" not in found.text
 
 
-def test_where_all_fits_nothing_is_called_shortened():
-    assert "ingekort" not in READ.text
+def test_it_is_said_once_that_the_web_has_more():
+    assert [text.count("een keuze uit de factsheet op het web") for text in READ.texts] == [1, 0]
+
+
+def test_a_section_without_any_room_is_named():
+    long = Section("bezwaren", "Bezwaren", (), (("Een naam " * 600, figure(1)),))
+    assert "Alleen op het web: Bezwaren." in read(clients(), long).texts[1]
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3"><rect width="9" height="3"/></svg>'
@@ -226,12 +240,6 @@ def test_a_logo_stands_on_both_pages_and_is_named(kind, content):
     found = ReadPdf(pdf(sheet(clients()), style))
     assert found.alternatives.count("Gemeente Testdorp") == 2
     assert found.about.author == "Gemeente Testdorp"
-
-
-def test_a_logo_that_can_not_be_drawn_is_refused():
-    style = STYLE.model_copy(update={"logo": "data:image/png;base64,AAAA"})
-    with pytest.raises(StyleError, match="logo that can be drawn"):
-        pdf(sheet(), style)
 
 
 def test_the_address_of_the_pages_is_a_link():
