@@ -71,12 +71,12 @@ class _Plan:
 
 PLANS = (
     # Wider on the left: spending is told of more wetten, in longer sentences.
-    _Plan("Feiten: waar staan we nu?", ("gemeente",), ("uitgaven",), ("gebruik",), (6, 5)),
+    _Plan("Feiten: waar staan we nu?", ("gemeente",), ("uitgaven",), ("gebruik", "omvang"), (6, 5)),
     _Plan(
         "Ontwikkelingen: waar gaan we heen?",
         (),
-        ("transformatiepiramide", "omvang", "loonkostensubsidie", "bezwaren"),
-        ("beleidsdoelstellingen", "buig", "begroting", "besparingen"),
+        ("transformatiepiramide", "loonkostensubsidie", "bezwaren", "besparingen"),
+        ("beleidsdoelstellingen", "buig", "begroting"),
     ),
 )
 """The two pages, as the council knows them from the factsheet of before."""

@@ -152,6 +152,16 @@ class Chart:
     labels: tuple[str, ...]
     series: tuple[Series, ...]
 
+    @property
+    def drawn(self) -> list[Figure]:
+        """The figures that have a value; the others are nowhere in a drawing."""
+        return [figure for series in self.series for figure in series.figures if figure.value is not None]
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether what it shows rests on assumptions alone, so that its finding does too."""
+        return {figure.origin for figure in self.drawn} == {"aanname"}
+
 
 @dataclass(frozen=True)
 class Table:
@@ -194,8 +204,11 @@ class Section:
 
     @property
     def finding(self) -> Sentence | None:
-        """What it shows in a few words: the title of its first chart; null where nothing is drawn."""
-        return self.charts[0].title if self.charts else None
+        """What it shows in a few words: the title of its first chart, and whether that is assumed; null without one."""
+        if not self.charts:
+            return None
+        chart = self.charts[0]
+        return Sentence((*chart.title.parts, " (aanname)")) if chart.is_assumed else chart.title
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pipelines.factsheet.charts.bars import columns, rows
 from pipelines.factsheet.charts.legibility import are_years
 from pipelines.factsheet.charts.lines import HEIGHT, lines, multiple
 from pipelines.factsheet.charts.plane import Axis
-from pipelines.factsheet.model import Chart, Figure, Sentence, Series, Shape
+from pipelines.factsheet.model import Chart, Sentence, Series, Shape
 from pipelines.factsheet.notation import shown
 from pipelines.factsheet.style import HouseStyle
 
@@ -37,7 +37,7 @@ def drawings(chart: Chart, style: HouseStyle, height: float = HEIGHT) -> tuple[D
         style: Colours and fonts.
         height: Least of its plot, where that doesn't follow from what is drawn.
     """
-    if not _known(chart):
+    if not chart.drawn:
         return ()
     if chart.shape is Shape.MULTIPLES:
         return tuple(_multiples(chart, style))
@@ -57,7 +57,7 @@ def _draw(chart: Chart, style: HouseStyle, height: float) -> str:
 
 def _multiples(chart: Chart, style: HouseStyle) -> Iterator[Drawing]:
     """One scale for all, so that they can be compared; a series without any value keeps its place, and says so."""
-    known = _known(chart)
+    known = chart.drawn
     axis = Axis.of([float(figure.value or 0) for figure in known], known[0].unit, from_zero=True)
     reference = next((series for series in chart.series if series.is_reference), None)
     for series in chart.series:
@@ -69,7 +69,3 @@ def _multiples(chart: Chart, style: HouseStyle) -> Iterator[Drawing]:
 def _told(chart: Chart, series: Series) -> str:
     pairs = zip(chart.labels, series.figures, strict=True)
     return "; ".join(f"{label}: {shown(figure)}" for label, figure in pairs) + "."
-
-
-def _known(chart: Chart) -> list[Figure]:
-    return [figure for series in chart.series for figure in series.figures if figure.value is not None]

@@ -26,13 +26,15 @@ def remarks(chart: Chart) -> tuple[str, ...]:
         chart: The chart, of which only what has a value is drawn.
     """
     said = [_absent(chart, absence) for absence in Absence]
-    drawn = [figure for series in chart.series for figure in series.figures if figure.value is not None]
+    drawn = chart.drawn
     references = [series.name for series in chart.series if series.is_reference]
     if references and chart.shape is Shape.MULTIPLES:
         said.append(f"Dunne grijze lijn: {references[0]}. Alle grafiekjes hebben dezelfde schaal, vanaf nul.")
     if any(figure.status == PROGNOSIS for figure in drawn):
         how = "Onderbroken lijn en open punten" if chart.shape in {Shape.LINES, Shape.MULTIPLES} else "Lichte staven"
         said.append(f"{how}: prognose.")
+    if chart.is_assumed:
+        said.append("Al deze cijfers zijn een aanname: niemand heeft ze gepubliceerd.")
     if drawn and chart.shape is Shape.LINES and not axis_of_lines(chart).starts_at_zero:
         said.append("De verticale as begint niet bij nul.")
     if any(break_before(chart, at) for at in range(len(chart.labels))):
@@ -46,7 +48,7 @@ def axis_of_lines(chart: Chart) -> Axis:
     Args:
         chart: With at least one value.
     """
-    known = [figure for series in chart.series for figure in series.figures if figure.value is not None]
+    known = chart.drawn
     values = [float(figure.value or 0) for figure in known]
     lowest, highest = min(values), max(values)
     from_zero = lowest < highest * (1 - SPAN)

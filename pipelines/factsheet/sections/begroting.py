@@ -37,9 +37,9 @@ NOT_ADDED = (
 NEGATIVE = "Een bedrag met een min ervoor gaat van de lasten af."
 
 OUTCOMES = {
-    1: "hoger uit dan de gewijzigde begroting",
-    0: "vrijwel uit op de gewijzigde begroting",
-    -1: "lager uit dan de gewijzigde begroting",
+    1: "hoger uit dan begroot",
+    0: "vrijwel uit zoals begroot",
+    -1: "lager uit dan begroot",
 }
 
 
@@ -145,7 +145,7 @@ def _total(total: Figure, wet: str, posts: Sequence[Post]) -> Iterator[Sentence]
 def _largest(posts: Sequence[Post]) -> Iterator[Sentence]:
     largest = max(_spent(posts), key=lambda post: post.size, default=None)
     if largest and largest.change != Change.SAME and (both := largest.budget_and_accounts):
-        begin = f"Het grootste verschil heeft de post ‘{largest.name}’: "
+        begin = f"Het grootste verschil: ‘{largest.name}’, "
         yield sentence(begin, both[0], " begroot en ", both[1], " uitgegeven.")
 
 
@@ -159,7 +159,7 @@ def _finding(posts: Sequence[Post]) -> str:
     way, number = ways.most_common(1)[0] if ways else (0, 0)
     # More than half is what most means.
     if 2 * number <= ways.total():
-        return "Sommige posten kwamen hoger uit dan de gewijzigde begroting, andere lager of gelijk"
+        return "Sommige posten kwamen hoger uit dan begroot, andere lager of gelijk"
     if ways.total() == 1:
         return f"De enige post kwam {OUTCOMES[way]}"
     return f"{'Alle' if number == ways.total() else 'De meeste'} posten kwamen {OUTCOMES[way]}"

@@ -16,6 +16,12 @@ from pipelines.factsheet.yearly import aligned, yearly_chart
 
 TABLE = "beleidsdoelstellingen"
 
+ANSWERS = {
+    False: Subject("Het percentage positieve antwoorden"),
+    True: Subject("De percentages positieve antwoorden", is_plural=True),
+}
+"""What a chart of one question is about, and one of several."""
+
 AGAINST_FIRST = {-1: "Dat is lager dan", 0: "Dat is vrijwel gelijk aan", 1: "Dat is hoger dan"}
 
 
@@ -83,7 +89,7 @@ def _late(last: int, year: int) -> list[Sentence]:
 
 
 def _chart(measured: Mapping[str, Sequence[Figure]], years: Sequence[int]) -> Chart | None:
-    subject = Subject("Het percentage") if len(measured) == 1 else Subject("De percentages", is_plural=True)
+    subject = ANSWERS[len(measured) > 1]
     found = joint_finding(subject, last_changes(measured.values()))
     title = sentence(f"{found} in {years[-1]}" if found else f"{subject.text} per jaar")
     series = {name: aligned(figures, years) for name, figures in measured.items()}

@@ -70,11 +70,10 @@ def section(published: Published, gemeente: str, year: int) -> Section | None:
         {LAYERS[layer]: layers[layer] for layer in SUBJECTS},
     )
     trends = latest_of_each({subject: layers[layer] for layer, subject in SUBJECTS.items()}, break_titles(published))
-    conclusion = sentence(*verdict.parts, ".") if verdict else None
     made = Section(
         anchor="transformatiepiramide",
         title="Transformatiepiramide",
-        sentences=tuple(filter(None, (_aim(Kern(published, gemeente)), trends, conclusion))),
+        sentences=tuple(filter(None, (_aim(Kern(published, gemeente)), trends))),
         highlights=tuple((f"{LAYERS[layer]} op 31 december", layers[layer][-1]) for layer in SUBJECTS),
         charts=tuple(filter(None, (chart,))),
         tables=(_table(layers, years),),

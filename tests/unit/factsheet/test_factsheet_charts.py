@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import hand_made
 import pytest
@@ -9,7 +10,7 @@ from hand_made import PLACES, chart, figure, series
 
 from pipelines.factsheet.charts import drawings, remarks
 from pipelines.factsheet.charts.plane import Axis
-from pipelines.factsheet.model import Absence, Sentence, Series, Shape, Unit
+from pipelines.factsheet.model import Absence, Section, Sentence, Series, Shape, Unit
 from pipelines.factsheet.style import HouseStyle
 
 STYLE = HouseStyle.read("GM9999")
@@ -178,3 +179,15 @@ def test_a_title_with_a_figure_is_read_as_text():
     made = chart("a", Shape.BARS, series("Wmo", 1, 2, 3, 4, 5))
     titled = type(made)("a", Sentence(("Nu ", figure(5000))), made.description, made.shape, made.labels, made.series)
     assert drawings(titled, STYLE)[0].title == "Nu 5.000"
+
+
+def test_what_rests_on_assumptions_alone_says_so():
+    [one, *others] = hand_made.use().series
+    guessed = replace(one, figures=tuple(replace(figure, origin="aanname") for figure in one.figures))
+    assumed = replace(hand_made.use(), series=(guessed,))
+    said = "Al deze cijfers zijn een aanname: niemand heeft ze gepubliceerd."
+    assert said in remarks(assumed)
+    assert said not in remarks(replace(assumed, series=(guessed, *others)))
+    assert Section("a", "A", charts=(assumed,)).finding == Sentence((*assumed.title.parts, " (aanname)"))
+    assert Section("a", "A", charts=(hand_made.use(),)).finding == hand_made.use().title
+    assert Section("a", "A").finding is None

@@ -6,11 +6,13 @@ from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 import hand_made
+import lxml.html
 import pytest
 from hand_made import NAME, factsheet, figure, overview, wijk
 from read_back import ReadPage
 
-from pipelines.factsheet.model import Absence, Figure, Page, Section
+from pipelines.factsheet.charts import plain
+from pipelines.factsheet.model import Absence, Figure, Page, Section, Table
 from pipelines.factsheet.site import contents
 
 
@@ -152,3 +154,21 @@ def test_several_gemeenten_are_listed_and_each_has_its_folder():
 
 def test_the_same_release_gives_the_same_bytes():
     assert site() == SITE
+
+
+def test_the_overview_begins_with_the_finding_of_each_part():
+    page = lxml.html.document_fromstring(SITE["index.html"])
+    [found] = [one for one in page.iter("ul") if one.get("class") == "bevindingen"]
+    items = ["".join(map(str, item.itertext())).split() for item in found]
+    said = [(one.title, *map(plain, filter(None, [one.finding]))) for one in overview().sections]
+    assert items == [" ".join(words).split() for words in said]
+    assert any(one.finding for one in overview().sections)
+
+
+def test_a_long_table_and_one_beside_charts_open_on_demand():
+    long = Table("lang", "Lang", ("", "Waarde"), tuple((str(row), figure(row)) for row in range(16)))
+    short = replace(long, name="kort", title="Kort", rows=long.rows[:15])
+    sections = (Section("a", "A", tables=(long, short)), Section("b", "B", charts=(hand_made.use(),), tables=(short,)))
+    page = lxml.html.document_fromstring(site(factsheet(Page("index.html", "Titel", (), sections)))["index.html"])
+    closed = ["".join(map(str, one.itertext())) for one in page.iter("summary")]
+    assert [said for said in closed if said.startswith("Tabel")] == ["Tabel: Lang", "Tabel: Kort"]

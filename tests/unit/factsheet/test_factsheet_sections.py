@@ -195,7 +195,6 @@ def test_whether_maatwerk_makes_place_for_the_sociale_basis(maatwerk, basis, ver
     assert texts(found.sentences)[0] == "Het doel is minder maatwerk en meer sociale basis."
     titles = texts(chart.title for chart in found.charts)
     assert titles == [verdict or "Cliënten met maatwerk en van de sociale basis op 31 december"]
-    assert any(f"{verdict}." == said for said in texts(found.sentences)) == bool(verdict)
 
 
 def test_the_aim_is_that_of_the_dictionary():
