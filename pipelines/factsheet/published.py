@@ -25,6 +25,10 @@ UNITS = {
 }
 """Units of the dictionary `indicatoren`."""
 
+WEAKENING = ("registratie", "gepubliceerd", "synthetisch", "aanname")
+"""Origins in the order in which they weaken a figure, as the published rates have it: a measured number divided by a
+guess is a guess."""
+
 
 @dataclass(frozen=True)
 class Published:
@@ -91,6 +95,9 @@ def per_1000(figure: Figure, inhabitants: Figure) -> Figure:
     Args:
         figure: As published; suppressed stays suppressed.
         inhabitants: Of that place on 31 December of that year.
+
+    Returns:
+        The rate, with the weaker of both origins.
     """
     if figure.value is None:
         value, absence = None, figure.absence
@@ -98,7 +105,8 @@ def per_1000(figure: Figure, inhabitants: Figure) -> Figure:
         value, absence = None, Absence.UNKNOWN
     else:
         value, absence = figure.value * 1000 / inhabitants.value, None
-    return replace(figure, value=value, absence=absence, unit=Unit.PER_1000, per=inhabitants.place)
+    origin = max(filter(None, (figure.origin, inhabitants.origin)), key=WEAKENING.index, default=None)
+    return replace(figure, value=value, absence=absence, unit=Unit.PER_1000, origin=origin, per=inhabitants.place)
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, tuple[Row, ...]]]:

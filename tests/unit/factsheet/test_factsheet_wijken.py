@@ -7,10 +7,12 @@ from decimal import Decimal
 
 import pytest
 from made_published import GEMEENTE, HIDDEN, kenmerk, text, texts
+from made_published import figure as one_figure
 from made_tables import FOUR, ONE, TWO, figures, made, page_said, per_place, places, said, without
 
 from pipelines.factsheet.model import Absence, Figure, Shape, Unit
 from pipelines.factsheet.notes import figures_of
+from pipelines.factsheet.published import per_1000
 from pipelines.factsheet.sections import wijken
 from pipelines.factsheet.wijk.pages import pages
 
@@ -124,6 +126,14 @@ def test_per_1000_is_of_the_inhabitants_of_the_same_place():
     assert [(cell.value, cell.unit) for cell in row[2:]] == [(40, Unit.PER_1000), (25, Unit.PER_1000)]
     assert row[2].per.key == (GEMEENTE, "2023", ONE, "inwoners", "totaal")
     assert "Per 1.000 inwoners heeft de wijk veel meer huishoudens met bijstand (40,0 tegen 25,0)" in said(use)
+
+
+def test_per_1000_rests_on_the_weaker_of_both_origins():
+    measured, guessed = one_figure(20, origin="registratie"), one_figure(500, origin="aanname")
+    assert per_1000(measured, guessed).origin == "aanname"
+    assert per_1000(guessed, measured).origin == "aanname"
+    assert per_1000(measured, measured).origin == "registratie"
+    assert per_1000(one_figure(20), guessed).origin == "aanname"
 
 
 def test_per_1000_of_a_hidden_number_is_hidden():
