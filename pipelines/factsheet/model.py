@@ -159,8 +159,20 @@ class Chart:
 
     @property
     def is_assumed(self) -> bool:
-        """Whether what it shows rests on assumptions alone, so that its finding does too."""
-        return {figure.origin for figure in self.drawn} == {"aanname"}
+        """Whether what it shows rests on assumptions alone."""
+        return _all_assumed(self.drawn)
+
+    @property
+    def finds_assumed(self) -> bool:
+        """Whether its finding is an assumption: over years it is as sure as the year up to which it goes."""
+        if self.shape not in (Shape.LINES, Shape.MULTIPLES):
+            return self.is_assumed
+        seen = ([figure for figure in series.figures if figure.value is not None] for series in self.series)
+        return _all_assumed([figures[-1] for figures in seen if figures])
+
+
+def _all_assumed(figures: list[Figure]) -> bool:
+    return {figure.origin for figure in figures} == {"aanname"}
 
 
 @dataclass(frozen=True)
@@ -208,7 +220,7 @@ class Section:
         if not self.charts:
             return None
         chart = self.charts[0]
-        return Sentence((*chart.title.parts, " (aanname)")) if chart.is_assumed else chart.title
+        return Sentence((*chart.title.parts, " (aanname)")) if chart.finds_assumed else chart.title
 
 
 @dataclass(frozen=True)

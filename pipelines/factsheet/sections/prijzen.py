@@ -29,9 +29,17 @@ def verdict(booked: Sequence[Figure], corrected: Sequence[Figure]) -> str | None
     found = _found(*first, *second) if first and second else None
     if found is None:
         return None
-    if any(one.startswith(ASSUMPTION) for figure in booked[-2:] for one in figure.breaks):
-        return f"Als de aanname klopt: {found[:1].lower()}{found[1:]}"
-    return found
+    proviso = _proviso(booked[-2:], corrected[-2:])
+    return f"{proviso}: {found[:1].lower()}{found[1:]}" if proviso else found
+
+
+def _proviso(booked: Sequence[Figure], corrected: Sequence[Figure]) -> str | None:
+    """What must be true for a conclusion to be: the assumption that the sentence named, or the amounts themselves."""
+    if any(one.startswith(ASSUMPTION) for figure in booked for one in figure.breaks):
+        return "Als de aanname klopt"
+    if any(figure.origin == "aanname" for figure in (*booked, *corrected)):
+        return "Als deze aangenomen bedragen kloppen"
+    return None
 
 
 def _found(way: int, growth: Decimal, other: int, left: Decimal) -> str | None:

@@ -191,3 +191,15 @@ def test_what_rests_on_assumptions_alone_says_so():
     assert Section("a", "A", charts=(assumed,)).finding == Sentence((*assumed.title.parts, " (aanname)"))
     assert Section("a", "A", charts=(hand_made.use(),)).finding == hand_made.use().title
     assert Section("a", "A").finding is None
+
+
+def test_a_finding_that_ends_in_an_assumption_says_so():
+    """What changed up to a year is as sure as that year, also where the years before it were published."""
+    [one, *_] = hand_made.use().series
+    last = replace(one.figures[-1], origin="aanname")
+    guessed = replace(one, figures=(*one.figures[:-1], last))
+    mixed = replace(hand_made.use(), series=(guessed,))
+    assert "Al deze cijfers zijn een aanname: niemand heeft ze gepubliceerd." not in remarks(mixed)
+    assert Section("a", "A", charts=(mixed,)).finding == Sentence((*mixed.title.parts, " (aanname)"))
+    measured = replace(hand_made.use(), series=(guessed, one))
+    assert Section("a", "A", charts=(measured,)).finding == measured.title

@@ -104,6 +104,13 @@ def test_what_rests_on_an_assumption_is_concluded_with_that_proviso():
     )
 
 
+def test_what_rests_on_amounts_that_nobody_published_is_concluded_with_a_proviso():
+    made = published(*spending((1000, 1060), (1000, 1000), herkomst="aanname"))
+    assert text(section(uitgaven, made).sentences[1]).endswith(
+        "Als deze aangenomen bedragen kloppen: de stijging komt dus vrijwel geheel door hogere prijzen en tarieven."
+    )
+
+
 def test_without_any_jaarrekening_that_is_what_is_said():
     found = section(uitgaven, published(*spending((None, None), (None, None))))
     assert texts(found.sentences) == [uitgaven.NO_ACCOUNTS]
