@@ -121,7 +121,7 @@ class _Colours(_Strict):
 class _Fields(_Strict):
     """A style file; what it leaves out stays as in the default."""
 
-    naam: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+    naam: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None = None
     website: Address | None = None
     logo: str | None = None
     lettertypen: Annotated[tuple[FontName, ...], Field(min_length=1)]

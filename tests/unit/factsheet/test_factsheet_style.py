@@ -65,6 +65,7 @@ def test_series_that_are_as_light_as_each_other_are_refused(tmp_path):
         ({"kleuren": 3}, "kleuren: expected fields with values, found 3"),
         ({"lettertypen": "Arial"}, "lettertypen: expected a list, found 'Arial'"),
         ({"naam": ""}, "naam: expected a text of at least 1 letter, found ''"),
+        ({"naam": "  "}, "naam: expected a text of at least 1 letter, found '  '"),
         ({"website": "javascript:alert(1)"}, "website: expected an address that begins with https://, found 'java"),
         ({"lettertypen": ['x"; } body { display: none']}, "lettertypen.0: expected the name of a font"),
         ({"logo": "geen.svg"}, r"geen\.svg: expected a readable logo, found: No such file"),
