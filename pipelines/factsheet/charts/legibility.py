@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from pipelines.factsheet.charts.plane import Axis
-from pipelines.factsheet.model import Absence, Chart, Figure, Shape
-
-BREAK = "BREUK-"
-"""How the ids of breaks begin, after which figures can't be compared with those before; other ids are remarks."""
+from pipelines.factsheet.model import Absence, Chart, Shape
+from pipelines.factsheet.words import breaks_between
 
 PROGNOSIS = "prognose"
 
@@ -56,7 +54,7 @@ def axis_of_lines(chart: Chart) -> Axis:
 
 
 def break_before(chart: Chart, at: int) -> bool:
-    """Whether a break lies between a year and the one before it.
+    """Whether a break lies between a year and the one before it, by the rule that the words go by too.
 
     Args:
         chart: The chart.
@@ -64,16 +62,12 @@ def break_before(chart: Chart, at: int) -> bool:
     """
     if not are_years(chart) or at == 0:
         return False
-    return any(_broken(series.figures[at]) != _broken(series.figures[at - 1]) for series in chart.series)
+    return any(breaks_between(series.figures[at - 1], series.figures[at]) for series in chart.series)
 
 
 def are_years(chart: Chart) -> bool:
     """Whether a chart goes along years, not along places."""
     return all(label.isdigit() and len(label) == 4 for label in chart.labels)
-
-
-def _broken(figure: Figure) -> set[str]:
-    return {name for name in figure.breaks if name.startswith(BREAK)}
 
 
 def _absent(chart: Chart, absence: Absence) -> str:

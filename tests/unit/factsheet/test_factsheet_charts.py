@@ -203,3 +203,12 @@ def test_a_finding_that_ends_in_an_assumption_says_so():
     assert Section("a", "A", charts=(mixed,)).finding == Sentence((*mixed.title.parts, " (aanname)"))
     measured = replace(hand_made.use(), series=(guessed, one))
     assert Section("a", "A", charts=(measured,)).finding == measured.title
+
+
+@pytest.mark.parametrize(
+    ("found", "is_drawn"), [("BREUK-2023-TELLING", True), ("SALDO-2023", True), ("AANNAME-KOSTEN", False)]
+)
+def test_a_chart_draws_as_break_what_the_words_take_for_one(found, is_drawn):
+    bars = chart("a", Shape.GROUPED_BARS, series("A", 1, 2, 3, 4, 5, breaks={found: 2023}))
+    assert any("‘breuk’" in remark for remark in remarks(bars)) == is_drawn
+    assert (">breuk<" in drawings(bars, STYLE)[0].svg) == is_drawn
