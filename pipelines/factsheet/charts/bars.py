@@ -58,7 +58,7 @@ def columns(chart: Chart, style: HouseStyle, least: float) -> str:
     ends = list(_ends(bars, plane, colours)) if stacked else []
     height = height_for(ends, least)
     ends = list(_ends(bars, plane.higher(height), colours)) if stacked else []
-    top = LINE * 1.5 + (0 if stacked else key_height(len(chart.series)))
+    top = LINE * 1.5 + (0 if stacked else key_height(chart))
     left = max(map(width_of, axis.texts)) + 12
     right = room_for(ends) if ends else 6
     plane = Plane(plane.x_low, plane.x_high, axis.low, axis.high, height, left, right, top, LINE * 1.8)
@@ -101,7 +101,7 @@ def rows(chart: Chart, style: HouseStyle) -> str:
         height=each * len(chart.labels),
         left=2,
         right=0 if chart.shape is Shape.STACKED_BARS else max(values) + 12,
-        top=key_height(len(chart.series)) + 2,
+        top=key_height(chart) + 2,
         bottom=2,
     )
     shapes = Shapes()

@@ -13,6 +13,9 @@ from pipelines.factsheet.style import Colours
 LETTERS = 15
 """Of a line beside the plot: more would leave a third of the width to it on a telephone."""
 
+KEY_LETTERS = 42
+"""Of a line of a key: as many as the width of a drawing has room for."""
+
 MARKERS = ("circle", "square", "triangle-up", "diamond")
 """Of the series, in their order: told apart without colour."""
 
@@ -76,21 +79,25 @@ def key(shapes: Shapes, plane: Plane, named: list[tuple[Series, str]], ink: str)
 
     Args:
         shapes: Where it is added.
-        plane: With room above the plot: a line per series.
+        plane: With room above the plot for the lines of all names.
         named: The series with their colours.
         ink: Colour of the text.
     """
-    for number, (series, colour) in enumerate(named):
-        middle = -plane.top + LINE * (number + 0.5)
+    top = -plane.top
+    for series, colour in named:
         left = -plane.left + 1
         box = (plane.x_at(left), plane.x_at(left + 11))
+        middle = top + LINE / 2
         shapes.rect(box, (plane.y_at(middle - 5.5), plane.y_at(middle + 5.5)), colour)
-        shapes.text(plane.x_at(left + 18), plane.y_at(middle), series.name, ink)
+        for line in textwrap.wrap(series.name, KEY_LETTERS):
+            shapes.text(plane.x_at(left + 18), plane.y_at(top + LINE / 2), line, ink)
+            top += LINE
 
 
-def key_height(count: int) -> float:
-    """Room that a key takes; none for one series."""
-    return LINE * count + 8 if count > 1 else 0
+def key_height(chart: Chart) -> float:
+    """Room that the key of a chart takes; none for one series."""
+    lines = sum(len(textwrap.wrap(series.name, KEY_LETTERS)) for series in chart.series)
+    return LINE * lines + 8 if len(chart.series) > 1 else 0
 
 
 def _again(given: tuple[str, ...]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -26,6 +27,9 @@ HEIGHT = 210
 
 SMALL = {"full": 200.0, "height": 70.0, "left": 8.0, "right": 8.0, "top": 34.0, "bottom": 22.0}
 """Two beside each other on a telephone, four or five on a screen."""
+
+SMALL_LETTERS = 24
+"""Of a line of a name above one: more would run into the one beside it."""
 
 Drawn = tuple[int, Figure]
 """A figure with a value, and the number of its label."""
@@ -68,7 +72,10 @@ def multiple(chart: Chart, series: Series, reference: Series | None, axis: Axis,
         axis: The scale of all.
         style: Colours and fonts.
     """
-    plane = Plane(-0.3, len(chart.labels) - 0.7, axis.low, axis.high, **SMALL)
+    # All have room for the longest name, or those beside each other would not be on one line.
+    lines = max(len(_name(one)) for one in chart.series if not one.is_reference)
+    room = {**SMALL, "top": SMALL["top"] + (lines - 1) * LINE}
+    plane = Plane(-0.3, len(chart.labels) - 0.7, axis.low, axis.high, **room)
     colours = style.licht
     shapes = Shapes()
     shapes.stroke([(plane.x_low, max(axis.low, 0)), (plane.x_high, max(axis.low, 0))], colours.lijn, thin=True)
@@ -79,7 +86,9 @@ def multiple(chart: Chart, series: Series, reference: Series | None, axis: Axis,
     if drawn:
         at, last = drawn[-1]
         shapes.point(at, float(last.value or 0), colours.reeksen[0], "circle", colours.reeksen[0])
-    shapes.text(plane.x_at(0), plane.y_at(-24), series.name, colours.inkt)
+    name = _name(series)
+    for number, line in enumerate(name, 1):
+        shapes.text(plane.x_at(0), plane.y_at(-24 - (len(name) - number) * LINE), line, colours.inkt)
     newest = series.figures[-1]
     ink = colours.inkt_zacht if newest.value is None else colours.reeksen[0]
     shapes.text(plane.x_at(plane.width), plane.y_at(-7), shown(newest), ink, "right", bold=newest.value is not None)
@@ -89,6 +98,10 @@ def multiple(chart: Chart, series: Series, reference: Series | None, axis: Axis,
         edge = plane.x_at(0 if at == 0 else plane.width)
         shapes.text(edge, plane.y_at(plane.height + 12), label, colours.inkt_zacht, side)
     return svg(plane, shapes, style)
+
+
+def _name(series: Series) -> list[str]:
+    return textwrap.wrap(series.name, SMALL_LETTERS)
 
 
 def years(chart: Chart, plane: Plane) -> dict[float, str]:

@@ -21,6 +21,10 @@ def texts(svg):
     return [element.text for element in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
 
 
+def height(svg):
+    return float(ET.fromstring(svg).get("viewBox").split()[-1])
+
+
 def drawn(made):
     [drawing] = drawings(made, STYLE)
     return drawing.svg
@@ -212,3 +216,19 @@ def test_a_chart_draws_as_break_what_the_words_take_for_one(found, is_drawn):
     bars = chart("a", Shape.GROUPED_BARS, series("A", 1, 2, 3, 4, 5, breaks={found: 2023}))
     assert any("‘breuk’" in remark for remark in remarks(bars)) == is_drawn
     assert (">breuk<" in drawings(bars, STYLE)[0].svg) == is_drawn
+
+
+LONG = "Industriegebied Oost-Zuidwestpolder en omgeving van de rivier"
+
+
+@pytest.mark.parametrize("shape", [Shape.GROUPED_BARS, Shape.MULTIPLES])
+def test_a_long_name_is_broken_over_lines_so_that_it_stays_in_its_drawing(shape):
+    made = chart("a", shape, series(LONG, 1, 2, 3, 4, 5), series("B", 1, 2, 3, 4, 5))
+    longer, *_ = [drawing.svg for drawing in drawings(made, STYLE)]
+    short = replace(made, series=(replace(made.series[0], name="A"), made.series[1]))
+    shorter, *_ = [drawing.svg for drawing in drawings(short, STYLE)]
+    lines = [text for text in texts(longer) if text and text in LONG and not text.isdigit()]
+    assert len(lines) > 1
+    assert sum(map(len, lines)) >= len(LONG.replace(" ", ""))
+    assert max(map(len, lines)) < len(LONG)
+    assert height(longer) > height(shorter)
