@@ -50,7 +50,8 @@ def page(published: Published, gemeente: str, year: int) -> Page:
     )
     lead = sentence(
         "Wat elk cijfer betekent, waar het vandaan komt en wat u moet weten voordat u het aanhaalt. ",
-        "Elk cijfer over de gemeente op deze pagina’s staat ook in de gepubliceerde database.",
+        "Elk cijfer over de gemeente op deze pagina’s staat ook in de gepubliceerde database, of volgt uit twee ",
+        "cijfers daarin: een aantal per 1.000 inwoners.",
     )
     return Page(PATH, "Definities en verantwoording", (lead,), tuple(filter(None, found)))
 

@@ -22,7 +22,7 @@ def texts(svg):
 
 
 def height(svg):
-    return float(ET.fromstring(svg).get("viewBox").split()[-1])
+    return float(ET.fromstring(svg).attrib["viewBox"].split()[-1])
 
 
 def drawn(made):

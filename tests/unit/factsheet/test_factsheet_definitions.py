@@ -124,6 +124,11 @@ def test_no_source_of_the_project_reads_as_a_code():
     assert not {"buig realisatie", "start stop", "reele tarieven"} & set(names)
 
 
+def test_the_reader_is_told_that_a_rate_per_1000_may_follow_from_two_figures():
+    [lead] = page(*kern("clienten", "WMO", {2023: 10})).lead
+    assert "staat ook in de gepubliceerde database, of volgt uit twee cijfers daarin" in text(lead)
+
+
 def test_an_indicator_without_a_wet_of_its_own_is_of_both_wetten_of_care():
     section = part("definities-gebruik-van-voorzieningen", indicatoren=[{**CLIENTS, "wetten": "ALLE"}])
     assert "Voor: Wmo en Jeugdwet samen." in said(section)
