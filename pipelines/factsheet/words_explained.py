@@ -19,7 +19,9 @@ def section() -> Section:
                 "De zinnen op deze pagina’s volgen uit de cijfers, volgens vaste regels. ",
                 f"Een verschil onder {_percent(words.SAME)} heet ‘vrijwel gelijk’. ",
                 f"Onder {_percent(words.SLIGHT)} per jaar stijgt of daalt iets ‘licht’, ",
-                f"vanaf {_percent(words.STRONG)} per jaar ‘sterk’.",
+                f"vanaf {_percent(words.STRONG)} per jaar ‘sterk’. Over meer jaren groeien die grenzen mee: ",
+                f"over vijf jaar is onder {_percent(5 * words.SLIGHT)} ‘iets hoger’ of ‘iets lager’, ",
+                f"en vanaf {_percent(5 * words.STRONG)} ‘veel’.",
             ),
             sentence(
                 "Een aantal personen schommelt ook als er niets verandert, ongeveer met de wortel van het aantal: ",

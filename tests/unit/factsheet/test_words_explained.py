@@ -13,6 +13,7 @@ def test_the_bounds_are_those_of_the_rules():
         "onder 1% heet",
         "Onder 5% per jaar",
         "vanaf 10% per jaar",
+        "over vijf jaar is onder 25% ‘iets hoger’ of ‘iets lager’",
         "onder 2 procentpunt",
         "Onder 5 procentpunt",
     ):
