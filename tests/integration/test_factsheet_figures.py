@@ -40,6 +40,8 @@ NAMES_A_NUMBER = re.compile(
 REPEATING = {"span", "title", "desc"}
 """What says a figure of the page once more, without its place, for who doesn't see it."""
 
+WEAKENING = ("registratie", "gepubliceerd", "synthetisch", "aanname")
+
 MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
 
 DAY = re.compile(rf"\b\d{{1,2}} ({MONTHS}) \d{{4}}\b")
@@ -84,7 +86,10 @@ def test_a_figure_says_its_year_origin_and_prices(read):
     for page in read.pages:
         for told in page.figures:
             _, row = read.cells.by_place.get(told.place, ("", {}))
-            named = [str(row[name]) for name in ("jaar", "herkomst", "prijspeil_jaar") if row.get(name)]
+            named = [str(row[name]) for name in ("jaar", "prijspeil_jaar") if row.get(name)]
+            _, other = read.cells.by_place.get(told.per, ("", {}))
+            origins = {one["herkomst"] for one in (row, other) if one.get("herkomst")}
+            named += [max(origins, key=WEAKENING.index)] if origins else []
             assert all(one in told.title for one in named), (page.path, told)
             assert (row.get("status") in ("prognose", "voorlopig")) <= (str(row.get("status")) in told.title), told
 
