@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from babel.dates import format_date
 
 from pipelines.factsheet import definities
 from pipelines.factsheet.kern import Kern
-from pipelines.factsheet.model import Absence, Factsheet, Page, Release, Section
+from pipelines.factsheet.model import Absence, Factsheet, Figure, Page, Release, Section
 from pipelines.factsheet.places import Places
 from pipelines.factsheet.prose import sentence
 from pipelines.factsheet.published import Published
@@ -44,6 +44,9 @@ SECTIONS: tuple[Callable[[Published, str, int], Section | None], ...] = (
     wijken.section,
 )
 """The sections of the overview, in its order."""
+
+FIRST_SEEN = {"uitgaven": 2, "gebruik": 3}
+"""Of how many figures of a section the page begins with: what the council asks first, in one row."""
 
 READS = "U leest wat de gemeente uitgeeft, hoeveel inwoners ondersteuning krijgen en wat dat oplevert."
 
@@ -107,9 +110,14 @@ def _release(published: Published) -> Release:
 
 
 def _overview(published: Published, code: str, name: str, year: int) -> Page:
-    found = (make(published, code, year) for make in SECTIONS)
+    sections = tuple(filter(None, (make(published, code, year) for make in SECTIONS)))
     lead = sentence(f"{_about(Kern(published, code), year)} {READS}")
-    return Page("index.html", f"Sociaal domein in beeld: {name} {year}", (lead,), tuple(filter(None, found)))
+    return Page("index.html", f"Sociaal domein in beeld: {name} {year}", (lead,), sections, _first_seen(sections))
+
+
+def _first_seen(sections: Sequence[Section]) -> tuple[tuple[str, Figure], ...]:
+    """What is spent and who is supported, before everything else."""
+    return tuple(one for section in sections for one in section.highlights[: FIRST_SEEN.get(section.anchor, 0)])
 
 
 def _about(kern: Kern, year: int) -> str:

@@ -232,12 +232,14 @@ class Page:
         title: Its heading.
         lead: One or two sentences under it.
         sections: Its parts.
+        highlights: Figures for who reads no further, each with a label; they come back in the sections.
     """
 
     path: str
     title: str
     lead: tuple[Sentence, ...]
     sections: tuple[Section, ...]
+    highlights: tuple[tuple[str, Figure], ...] = ()
 
 
 EXAMPLE = "Voorbeeldgegevens."

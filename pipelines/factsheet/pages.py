@@ -113,7 +113,7 @@ def render(sheet: Factsheet, page: Page, style: HouseStyle, has_pdf: bool, has_o
             sheet=sheet,
             page=page,
             sections=[_section(page, section, style, up) for section in page.sections],
-            has_findings=any(section.finding for section in page.sections),
+            has_findings=page.path != DEFINITIONS and any(section.finding for section in page.sections),
             up=up,
             home=f"{up}{OVERVIEW}",
             menu=list(_menu(sheet, page, up, has_pdf)),

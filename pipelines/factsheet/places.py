@@ -98,6 +98,16 @@ class Places:
             said.append(sentence(f"{begin} alleen in een eerdere indeling: {listed(gone)}."))
         return tuple(said)
 
+    def moved(self) -> tuple[Sentence, ...]:
+        """Warn where the newest year and the one before it follow another division; nothing where they don't."""
+        rows = self.kern.published.rows("jaren", gemeente_code=self.kern.gemeente)
+        editions = {row["jaar"]: row["indeling_jaar"] for row in rows}
+        both = self.years[-2:]
+        if len({editions.get(year) for year in both}) < 2:
+            return ()
+        text = f"In {both[-1]} geldt een andere wijkindeling dan in {both[0]}: een verschil kan ook daarvan komen."
+        return (sentence(text),)
+
     def inhabitants(self, year: int, place: str) -> Figure:
         """The inhabitants of a wijk or of the gemeente on 31 December; unknown in a release that lacks them."""
         row = self._inhabitants.get((year, place))

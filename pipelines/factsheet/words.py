@@ -24,14 +24,15 @@ SLIGHT = Decimal("0.05")
 STRONG = Decimal("0.10")
 """From ten percent a year on it is strong: at that pace a figure doubles in seven years."""
 
-SAME_POINTS = Decimal(2)
-"""Percentages are published in whole points: a difference of one may come from rounding alone."""
+SAME_POINTS = Decimal(5)
+"""Of a survey among some four hundred persons five points is what chance makes of the same opinion, and of how many it
+was isn't always published."""
 
-SLIGHT_POINTS = Decimal(5)
-"""Of a survey among some four hundred persons five points is what chance makes of the same opinion."""
+SLIGHT_POINTS = Decimal(10)
+"""From ten points a year on one person in ten answers otherwise."""
 
-STRONG_POINTS = Decimal(10)
-"""One person in ten answers otherwise."""
+STRONG_POINTS = Decimal(20)
+"""One person in five answers otherwise."""
 
 ALIKE = Decimal("0.05")
 """A wijk is like the gemeente below five percent: the difference of one client in twenty."""
@@ -186,11 +187,10 @@ def trend(
     before, between = ("", "en") if found == Change.SAME else ("van ", "naar")
     if years_told and found == Change.SAME:
         before, between = "eerst ", "en daarna"
-    known = [one for one in to_mind(earlier, later) if one not in told]
-    end = f"; let op {_named(known, titles)}." if known else "."
+    end = _provisos(earlier, later, titles, told)
     verb = subject.verb("blijft", "blijven") + " gelijk" if earlier.value == later.value else _verb(subject, found)
     first, last = ("", "") if years_told else (f" in {when(earlier)}", f" in {when(later)}")
-    return Sentence((f"{subject.text} {verb}: {before}", earlier, f"{first} {between} ", later, f"{last}{end}"))
+    return Sentence((f"{subject.text} {verb}: {before}", earlier, f"{first} {between} ", later, f"{last}{end}."))
 
 
 def latest(subject: Subject, figures: Sequence[Figure], titles: Mapping[str, str]) -> Sentence:
@@ -352,6 +352,17 @@ def _obstacle(earlier: Figure | None, later: Figure, titles: Mapping[str, str]) 
         return f"het cijfer van {earlier.year} {why}, daarom staat hier geen ontwikkeling"
     named = _named(breaks_between(earlier, later), titles)
     return f"met {earlier.year} is dat niet te vergelijken, door {named}"
+
+
+def _provisos(earlier: Figure, later: Figure, titles: Mapping[str, str], told: Collection[str]) -> str:
+    """What to mind of two figures that are compared, unless it was told; also where only one is an assumption."""
+    known = to_mind(earlier, later)
+    untold = [one for one in known if one not in told]
+    said = f"; let op {_named(untold, titles)}" if untold else ""
+    [one, *both] = [figure for figure in (earlier, later) if figure.origin == "aanname"] or [None]
+    if one is None or both or any(name.startswith(ASSUMPTION) for name in known):
+        return said
+    return f"{said}; het cijfer van {one.year} is een aanname"
 
 
 def _named(breaks: Sequence[str], titles: Mapping[str, str]) -> str:

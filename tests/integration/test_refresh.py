@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import stat
 
+import pytest
+
 
 def mode(path):
     return stat.S_IMODE(path.stat().st_mode)
@@ -87,6 +89,7 @@ def test_deliveries_that_are_not_what_was_agreed_on_stop_every_refresh(copied):
         assert copied.release == before
 
 
+@pytest.mark.slow
 def test_single_bad_rows_are_left_out_with_their_place_and_reason(copied):
     before, bad = copied.release, deliver_spoiled(copied, spoil_two_rows)
     done = copied.sdib("refresh")

@@ -70,6 +70,7 @@ def test_no_release_yet(empty):
     assert_refused(empty.sdib("verify"), "sdib refresh")
 
 
+@pytest.mark.slow
 def test_example_key_with_real_registrations(copied):
     """The file itself is in order; only the key isn't, so this is wrong use and no refusal (design 5)."""
     before = copied.release

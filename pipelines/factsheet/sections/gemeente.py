@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Series, Shape, Table, Unit
-from pipelines.factsheet.notation import shown
 from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import capitalised, sentence
 from pipelines.factsheet.published import Published, Row
@@ -182,7 +181,8 @@ def _age_chart(shares: Mapping[str, Figure]) -> Chart:
     parts = [part for name, figure in shares.items() for part in (f" {capitalised(aged(name))}: ", figure, ".")]
     return Chart(
         name="leeftijd",
-        title=_largest(shares),
+        # Not the largest group: they span ten, fifteen and twenty years.
+        title=sentence(shares["65 en ouder"], " van de inwoners is 65 jaar of ouder"),
         description=sentence("Inwoners naar leeftijd.", *parts),
         shape=Shape.BARS,
         labels=tuple(shares),
@@ -190,20 +190,14 @@ def _age_chart(shares: Mapping[str, Figure]) -> Chart:
     )
 
 
-def _largest(shares: Mapping[str, Figure]) -> Sentence:
-    """The finding of the chart: the largest group, if it reads as larger than all others."""
-    top = max(shares, key=lambda name: shares[name].value or Decimal(0))
-    alike = [name for name in shares if shown(shares[name]) == shown(shares[top])]
-    return sentence("Inwoners naar leeftijd" if len(alike) > 1 else f"De grootste groep inwoners is {aged(top)}")
-
-
 def _said(found: Found) -> Iterator[Sentence]:
-    young, old = found.get(("leeftijd", "0-15")), found.get(("leeftijd", "65+"))
-    if young and old and young.unit == old.unit == Unit.PERCENT:
+    shares = {key: figure for key, figure in found.items() if figure.unit == Unit.PERCENT and figure.value is not None}
+    young, old = shares.get(("leeftijd", "0-15")), shares.get(("leeftijd", "65+"))
+    if young and old:
         said = (f"In {young.year} is ", young, " van de inwoners jonger dan 15 jaar en ", old, " 65 jaar of ouder.")
         yield sentence(*said)
-    owned = found.get(("woningbezit", "koop"))
-    if owned and owned.unit == Unit.PERCENT:
+    owned = shares.get(("woningbezit", "koop"))
+    if owned:
         yield sentence(f"Van de woningen is in {owned.year} ", owned, " een koopwoning.")
     score = found.get(("sociaal_economische_score", TOTAL))
     if score and score.value is not None:

@@ -13,7 +13,15 @@ from pipelines.factsheet.places import Places, Wijk
 from pipelines.factsheet.prose import listed, sentence
 from pipelines.factsheet.published import per_1000
 from pipelines.factsheet.wijk.tables import yearly_table
-from pipelines.factsheet.words import DIFFERENCES, Difference, Subject, difference, incomparable, latest_of_each
+from pipelines.factsheet.words import (
+    DIFFERENCES,
+    Difference,
+    Subject,
+    difference,
+    incomparable,
+    latest_of_each,
+    paragraph,
+)
 from pipelines.factsheet.yearly import yearly_chart
 
 RATE = "clienten_per_1000_inwoners"
@@ -65,6 +73,11 @@ FOLLOWED = {
 
 CARE = "Zonder wet erbij tellen Wmo en Jeugdwet samen, ieder één keer. Per 1.000 is van alle inwoners van de wijk."
 
+ALIKE_PEOPLE = (
+    "In de ene wijk wonen meer ouderen, kinderen of mensen alleen dan in de andere. Meer cliënten betekent daarom niet "
+    "dat bewoners eerder om ondersteuning vragen."
+)
+
 
 def section(places: Places, wijk: Wijk) -> Section | None:
     """Make the section; none where nothing was published of the wijk.
@@ -83,7 +96,7 @@ def section(places: Places, wijk: Wijk) -> Section | None:
         "Welke ondersteuning",
         sentences=(
             *_compared(places, wijk),
-            latest_of_each(followed, break_titles(kern.published)),
+            paragraph(latest_of_each(followed, break_titles(kern.published)), *places.moved()),
         ),
         highlights=(
             ("Cliënten per 1.000 inwoners", kern.figure(RATE, ALL, year, wijk.code)),
@@ -95,7 +108,7 @@ def section(places: Places, wijk: Wijk) -> Section | None:
         ),
         charts=(chart,) if chart else (),
         tables=tuple(table for table in (_against(places, wijk), yearly) if table.rows),
-        notes=(sentence(CARE), *places.divisions()),
+        notes=(sentence(CARE), sentence(ALIKE_PEOPLE), *places.divisions()),
     )
     return with_notes(kern.published, made)
 

@@ -9,7 +9,7 @@ from pipelines.factsheet.places import Places, Wijk
 from pipelines.factsheet.prose import capitalised, sentence
 from pipelines.factsheet.sections.wijken import PER_INHABITANT
 from pipelines.factsheet.wijk.tables import yearly_table
-from pipelines.factsheet.words import Subject, latest
+from pipelines.factsheet.words import Subject, latest, paragraph
 from pipelines.factsheet.yearly import finding, yearly_chart
 
 REAL = "uitgaven_reeel"
@@ -49,7 +49,7 @@ def section(places: Places, wijk: Wijk) -> Section | None:
     made = Section(
         "uitgaven",
         "Wat het kost",
-        sentences=(latest(SPENT, real, break_titles(kern.published)),),
+        sentences=(paragraph(latest(SPENT, real, break_titles(kern.published)), *places.moved()),),
         highlights=(
             ("Uitgaven", kern.figure("uitgaven_nominaal", ALL, year, wijk.code)),
             ("Uitgaven per inwoner", kern.figure("uitgaven_per_inwoner", ALL, year, wijk.code)),

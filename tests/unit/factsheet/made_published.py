@@ -73,8 +73,9 @@ def layer(code, values):
 def kenmerk(code, category, values, unit="procent"):
     for year, value in values.items():
         place = {"gemeente_code": GEMEENTE, "jaar": year, "wijk_code": GEMEENTE}
-        what = {"kenmerk_code": code, "categorie_code": category, "waarde": Decimal(str(value)), "eenheid_naam": unit}
-        yield {**place, **what, "indeling_jaar": year, "herkomst": "gepubliceerd"}
+        what = {"kenmerk_code": code, "categorie_code": category, "eenheid_naam": unit}
+        number = None if value is None else Decimal(str(value))
+        yield {**place, **what, "waarde": number, "indeling_jaar": year, "herkomst": "gepubliceerd"}
 
 
 def omvang(form, wet, values, column="omvang_per_week"):

@@ -251,7 +251,7 @@ def test_the_gemeente_in_figures():
         ("Sociaal-economische score", "−0,033", 2023),
     ]
     [chart] = found.charts
-    assert text(chart.title) == "De grootste groep inwoners is 45 tot 65 jaar"
+    assert text(chart.title) == "21% van de inwoners is 65 jaar of ouder"
     assert text(chart.description) == (
         "Inwoners naar leeftijd. Jonger dan 15 jaar: 14%. 15 tot 25 jaar: 13%. 25 tot 45 jaar: 25%. "
         "45 tot 65 jaar: 28%. 65 jaar en ouder: 21%."
@@ -292,14 +292,22 @@ def test_ages_that_are_no_whole_are_not_drawn_and_it_is_said_why(shares, unit, w
     assert [one for one in texts(found.sentences) if "grafiek" in one] == ([NOT_DRAWN.format(why)] if why else [])
 
 
-def test_two_age_groups_that_read_the_same_are_no_finding():
-    rows = [
-        one
-        for code, share in zip(gemeente.AGES, (14, 13, 17, "27.6", "28.4"), strict=True)
-        for one in kenmerk("leeftijd", code, {2023: share})
-    ]
+def test_without_a_share_nothing_is_said_of_ages_and_houses():
+    rows = [*kenmerk("leeftijd", "0-15", {2023: None}), *kenmerk("leeftijd", "65+", {2023: 21})]
+    rows += kenmerk("woningbezit", "koop", {2023: None})
     found = section(gemeente, published(*kern("clienten", "ALLE", {2023: 1}), gebiedskenmerken=rows))
-    assert text(found.charts[0].title) == "Inwoners naar leeftijd"
+    [said] = texts(found.sentences)
+    assert said == "De leeftijden staan niet in een grafiek: niet van elke groep is een aandeel te tonen."
+
+
+def test_a_rise_to_an_assumed_figure_says_so():
+    rows = list(kenmerk("inwoners", "totaal", {2022: 82324, 2023: 83655}, "aantal"))
+    rows[1]["herkomst"] = "aanname"
+    found = section(gemeente, published(*kern("clienten", "ALLE", {2023: 1}), gebiedskenmerken=rows))
+    assert texts(found.sentences) == [
+        "Het aantal inwoners op 31 december stijgt licht: van 82.324 in 2022 naar 83.655 in 2023; "
+        "het cijfer van 2023 is een aanname."
+    ]
 
 
 @pytest.mark.parametrize(("share", "is_doubted"), [(19, True), (30, False), (41, False)])

@@ -70,9 +70,10 @@ def pair(earlier, later, unit=Unit.EURO, since=2022):
         (10000, 10100, Unit.COUNT, Change.SLIGHT_RISE),
         # Percentages: points.
         (88, 89, Unit.PERCENT, Change.SAME),
-        (86, 90, Unit.PERCENT, Change.SLIGHT_RISE),
-        (88, 80, Unit.PERCENT, Change.FALL),
-        (77, 87, Unit.PERCENT, Change.STRONG_RISE),
+        (86, 90, Unit.PERCENT, Change.SAME),
+        (88, 80, Unit.PERCENT, Change.SLIGHT_FALL),
+        (77, 87, Unit.PERCENT, Change.RISE),
+        (77, 97, Unit.PERCENT, Change.STRONG_RISE),
         # Nothing before.
         (0, 0, Unit.COUNT, Change.SAME),
         (0, 12, Unit.COUNT, Change.STRONG_RISE),

@@ -14,8 +14,8 @@ def test_the_bounds_are_those_of_the_rules():
         "Onder 5% per jaar",
         "vanaf 10% per jaar",
         "over vijf jaar is onder 25% ‘iets hoger’ of ‘iets lager’",
-        "onder 2 procentpunt",
-        "Onder 5 procentpunt",
+        "onder 5 procentpunt",
+        "Onder 10 procentpunt",
     ):
         assert bound in said
     assert "vanaf 5% verschil, en ‘veel’ hoger of lager vanaf 25%" in said
