@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Series, Shape, Table, Unit
+from pipelines.factsheet.notation import shown
 from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.prose import capitalised, sentence
 from pipelines.factsheet.published import Published, Row
@@ -181,13 +182,20 @@ def _age_chart(shares: Mapping[str, Figure]) -> Chart:
     parts = [part for name, figure in shares.items() for part in (f" {capitalised(aged(name))}: ", figure, ".")]
     return Chart(
         name="leeftijd",
-        # Not the largest group: they span ten, fifteen and twenty years.
-        title=sentence(shares["65 en ouder"], " van de inwoners is 65 jaar of ouder"),
+        title=_old_and_young(shares),
         description=sentence("Inwoners naar leeftijd.", *parts),
         shape=Shape.BARS,
         labels=tuple(shares),
         series=(Series("Inwoners", tuple(shares.values())),),
     )
+
+
+def _old_and_young(shares: Mapping[str, Figure]) -> Sentence:
+    """The finding of the chart: not the largest group, for they span ten, fifteen and twenty years."""
+    young, old = shares[AGES["0-15"]], shares[AGES["65+"]]
+    if young.value is None or old.value is None or shown(young) == shown(old):
+        return sentence("Inwoners naar leeftijd")
+    return sentence(f"Er zijn {'meer' if old.value > young.value else 'minder'} 65-plussers dan kinderen onder de 15")
 
 
 def _said(found: Found) -> Iterator[Sentence]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from made_published import ASSUMPTION, BREAK, GEMEENTE, HIDDEN, kenmerk, kern, layer, omvang, published, text, texts
 
@@ -251,7 +253,7 @@ def test_the_gemeente_in_figures():
         ("Sociaal-economische score", "−0,033", 2023),
     ]
     [chart] = found.charts
-    assert text(chart.title) == "21% van de inwoners is 65 jaar of ouder"
+    assert text(chart.title) == "Er zijn meer 65-plussers dan kinderen onder de 15"
     assert text(chart.description) == (
         "Inwoners naar leeftijd. Jonger dan 15 jaar: 14%. 15 tot 25 jaar: 13%. 25 tot 45 jaar: 25%. "
         "45 tot 65 jaar: 28%. 65 jaar en ouder: 21%."
@@ -298,6 +300,25 @@ def test_without_a_share_nothing_is_said_of_ages_and_houses():
     found = section(gemeente, published(*kern("clienten", "ALLE", {2023: 1}), gebiedskenmerken=rows))
     [said] = texts(found.sentences)
     assert said == "De leeftijden staan niet in een grafiek: niet van elke groep is een aandeel te tonen."
+
+
+@pytest.mark.parametrize(
+    ("young", "old", "title"),
+    [
+        (14, 21, "Er zijn meer 65-plussers dan kinderen onder de 15"),
+        (21, 14, "Er zijn minder 65-plussers dan kinderen onder de 15"),
+        ("17.6", "17.9", "Inwoners naar leeftijd"),
+    ],
+)
+def test_ages_are_told_by_the_old_and_the_young(young, old, title):
+    rest = 100 - Decimal(young) - Decimal(old)
+    rows = [
+        one
+        for code, share in zip(gemeente.AGES, (young, 10, 20, rest - 30, old), strict=True)
+        for one in kenmerk("leeftijd", code, {2023: share})
+    ]
+    found = section(gemeente, published(*kern("clienten", "ALLE", {2023: 1}), gebiedskenmerken=rows))
+    assert texts(chart.title for chart in found.charts) == [title]
 
 
 def test_a_rise_to_an_assumed_figure_says_so():
