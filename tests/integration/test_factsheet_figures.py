@@ -27,6 +27,7 @@ NAMES_A_NUMBER = re.compile(
     r"[Pp]er 1\.000\b"  # inwoners
     r"|\b31 december\b"
     r"|\b(15|25|45) tot (25|45|65)\b|\b[Jj]onger dan 15\b|\b65 (jaar )?(en|of) ouder\b"  # leeftijden van het CBS
+    r"|\b65-plussers\b|\bkinderen onder de 15\b"
     r"|\b1e Berap\b"
     r"|\b5 of meer dagdelen\b|\b4 of meer uur\b"  # `grens_per_week`
     r"|\b1 tot en met 9 personen\b|\bEen 0 wordt\b"  # what is hidden
