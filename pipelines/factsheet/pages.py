@@ -123,7 +123,6 @@ def render(sheet: Factsheet, page: Page, style: HouseStyle, has_pdf: bool, has_o
             before=before and Link(before.title, up + quote(before.path)),
             after=after and Link(after.title, up + quote(after.path)),
             style=style,
-            css=css(style),
             icon=_icon(style),
             is_overview=page.path == OVERVIEW,
         )
@@ -144,28 +143,9 @@ def render_list(sheets: Sequence[Factsheet], style: HouseStyle) -> str:
             links=[Link(sheet.gemeente, f"{quote(sheet.gemeente_code)}/{OVERVIEW}") for sheet in sheets],
             sheet=sheets[0],
             style=style,
-            css=css(style),
             icon=_icon(style),
         )
     )
-
-
-@cache
-def css(style: HouseStyle) -> Markup:
-    """The look of all pages.
-
-    Args:
-        style: Colours and fonts, which were checked when they were read.
-    """
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("pipelines.factsheet"),
-        # No names or words come into it: only colours and fonts that the house style has checked letter by letter.
-        autoescape=False,  # noqa: S701 - quotes around a font must stay quotes in CSS
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return Markup(environment.get_template("factsheet.css.j2").render(style=style))  # noqa: S704 - see above
 
 
 def figure_html(figure: Figure, exact: bool = False, mark: str = "") -> Markup:
@@ -239,7 +219,7 @@ def _named(drawing: Drawing, name: str) -> Markup:
     """The drawing with its words, for who doesn't see it."""
     begin, rest = drawing.svg.split(">", 1)
     words = Markup(' role="img" aria-labelledby="{0}-t {0}-d"><title id="{0}-t">{1}</title><desc id="{0}-d">{2}</desc>')
-    drawn = (Markup(begin), words.format(name, drawing.title, drawing.description), Markup(rest))  # noqa: S704 - our own
+    drawn = (Markup(begin), words.format(name, drawing.title, drawing.description), Markup(rest))  # noqa: S704 - escaped by Vega
     return Markup("").join(drawn)
 
 

@@ -112,7 +112,6 @@ def per_1000(figure: Figure, inhabitants: Figure) -> Figure:
 def _tables(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, tuple[Row, ...]]]:
     names = connection.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
     for schema, table in names:
-        found = connection.execute(f'select * from "{schema}"."{table}"')  # noqa: S608 - names from the catalogue
-        columns = [column[0] for column in found.description or ()]
-        rows = tuple(dict(zip(columns, values, strict=True)) for values in found.fetchall())
+        found = connection.table(f"{schema}.{table}")
+        rows = tuple(dict(zip(found.columns, values, strict=True)) for values in found.fetchall())
         yield table if schema == "main" else f"{schema}.{table}", rows

@@ -18,6 +18,8 @@ from pipelines.pulling.errors import PullError
 from pipelines.pulling.patience import Limits
 
 if TYPE_CHECKING:
+    import aiohttp
+    from fsspec import AbstractFileSystem
     from upath import UPath
 
 Environment: TypeAlias = Callable[[str], str | None]
@@ -178,13 +180,15 @@ def open_root(url: str, options: Mapping[str, Any]) -> UPath:
     return path
 
 
-def hang_up(fs: Any) -> None:  # noqa: ANN401 - fsspec has no types
+def hang_up(fs: AbstractFileSystem) -> None:
     """Break off a connection of ssh at once: closing it in order waits for the other side, for ever if need be."""
-    if (client := getattr(fs, "client", None)) is not None:
+    from fsspec.asyn import AsyncFileSystem
+
+    if isinstance(fs, AsyncFileSystem) and (client := getattr(fs, "client", None)) is not None:
         fs.loop.call_soon_threadsafe(client.abort)
 
 
-def _only_https() -> Any:  # noqa: ANN401 - aiohttp is imported by who needs it
+def _only_https() -> aiohttp.TraceConfig:
     import aiohttp
 
     async def look(_: object, __: object, redirect: aiohttp.TraceRequestRedirectParams) -> None:

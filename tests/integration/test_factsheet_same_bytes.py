@@ -25,7 +25,7 @@ ELSEWHERE = {
     "LC_ALL": "C",
     "LANG": "C",
     "LANGUAGE": "de",
-    "TZ": "XXX-13",
+    "TZ": "NZDT-13",
     "PYTHONHASHSEED": "4242",
     "PYTHONUTF8": "0",
     "HOME": "/nonexistent",
@@ -53,7 +53,7 @@ def test_elsewhere_it_is_the_same(made, tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout == f"{len(digests(made.folder))} XXX\n"
+    assert done.stdout == f"{len(digests(made.folder))} NZDT\n"
     assert digests(tmp_path / "elders") == digests(made.folder)
 
 

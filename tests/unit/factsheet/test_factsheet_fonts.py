@@ -23,11 +23,15 @@ def style_of(folder, *names):
     return HouseStyle.read("GM9999", folder)
 
 
+def page_of(style):
+    return pages.render(SHEET, SHEET.pages[0], style, has_pdf=True, has_others=False)
+
+
 def test_without_a_font_of_its_own_the_pdf_has_ours_and_the_pages_bring_none(tmp_path):
     style = HouseStyle.read("GM9999", tmp_path)
     assert style.papier.family == "HK Grotesk"
     assert ReadPdf(pdf(SHEET, style)).fonts == {"HKGrotesk-Regular", "HKGrotesk-Bold", "HKGrotesk-Italic"}
-    assert "@font-face" not in pages.css(style)
+    assert "@font-face" not in page_of(style)
 
 
 def test_a_font_of_the_gemeente_is_in_the_pdf_also_in_its_charts(tmp_path):
@@ -38,12 +42,11 @@ def test_a_font_of_the_gemeente_is_in_the_pdf_also_in_its_charts(tmp_path):
 
 def test_a_font_of_the_gemeente_goes_along_with_its_pages(tmp_path):
     style = style_of(letters(tmp_path, "Regular", "Bold"), NAME, "Arial")
-    css = pages.css(style)
+    page = page_of(style)
     content = (tmp_path / "lettertypen" / "Bold.otf").read_bytes()
-    assert css.count(f'@font-face {{ font-family: "{NAME}"') == 2
-    assert 'font-weight: 700; font-style: normal;\n  font-stretch: 100%; src: url("data:font/otf;base64,' in css
-    assert base64.b64encode(content).decode() in css
-    page = pages.render(SHEET, SHEET.pages[0], style, has_pdf=True, has_others=False)
+    assert page.count(f'@font-face {{ font-family: "{NAME}"') == 2
+    assert 'font-weight: 700; font-style: normal;\n  font-stretch: 100%; src: url("data:font/otf;base64,' in page
+    assert base64.b64encode(content).decode() in page
     assert "font-src data:" in page
 
 
