@@ -23,6 +23,9 @@ PATH = "definities.html"
 DIRECTIONS = {"hoger": " Hoger is beter.", "lager": " Lager is beter."}
 """What the dictionary says of a direction; of a neutral one nothing."""
 
+FAMILIES = ("financiële uitgaven", "gebruik van voorzieningen", "beleidsdoelstellingen")
+"""In the order of the overview; a family that comes later stands behind them."""
+
 DICTIONARY = ("Indicator", "Definitie", "Formule", "Bron en optellen")
 
 
@@ -65,9 +68,10 @@ def _dictionary(kern: Kern) -> Iterator[Section]:
     families: dict[str, list[Row]] = defaultdict(list)
     for row in kern.dictionary.values():
         families[row["familie"]].append(row)
-    for family, rows in sorted(families.items()):
+    order = [*FAMILIES, *sorted(families.keys() - set(FAMILIES))]
+    for family in filter(families.__contains__, order):
         name = slug(family)
-        cells = tuple(_defined(row, plain) for row in sorted(rows, key=lambda row: row["naam"]))
+        cells = tuple(_defined(row, plain) for row in sorted(families[family], key=lambda row: row["naam"]))
         table = Table(f"definities-{name}", f"Indicatoren: {family}", DICTIONARY, cells)
         yield Section(f"definities-{name}", f"Definities: {family}", tables=(table,))
 

@@ -191,6 +191,11 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str | Figure | None, ...], ...]
 
+    @property
+    def figures(self) -> Iterator[Figure]:
+        """The figures in it, row by row."""
+        return (cell for row in self.rows for cell in row if isinstance(cell, Figure))
+
 
 @dataclass(frozen=True)
 class Section:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from pipelines.factsheet.model import Absence, Caution, Chart, Figure, Section, Sentence, Table
+from pipelines.factsheet.model import Absence, Caution, Chart, Figure, Section, Sentence
 from pipelines.factsheet.prose import years_text
 from pipelines.factsheet.published import Published, Row
 
@@ -68,7 +68,7 @@ def figures_of(section: Section) -> list[Figure]:
     found = [figure for sentence in section.sentences for figure in sentence.figures]
     found += [figure for _, figure in section.highlights]
     found += [figure for chart in section.charts for figure in _of_chart(chart)]
-    found += [figure for table in section.tables for figure in _of_table(table)]
+    found += [figure for table in section.tables for figure in table.figures]
     return found + [figure for sentence in section.notes for figure in sentence.figures]
 
 
@@ -84,7 +84,3 @@ def _described(row: Row, figures: Iterable[Figure]) -> str:
 def _of_chart(chart: Chart) -> Iterable[Figure]:
     yield from (*chart.title.figures, *chart.description.figures)
     yield from (figure for series in chart.series for figure in series.figures)
-
-
-def _of_table(table: Table) -> Iterable[Figure]:
-    yield from (cell for row in table.rows for cell in row if isinstance(cell, Figure))

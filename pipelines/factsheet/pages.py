@@ -14,7 +14,7 @@ from pipelines.factsheet import downloads
 from pipelines.factsheet.charts import Drawing, drawings, plain, remarks
 from pipelines.factsheet.model import Chart, Factsheet, Figure, Page, Section, Sentence, Table
 from pipelines.factsheet.notation import provenance, shown
-from pipelines.factsheet.sourcing import Sourcing, figures_of_table, sourcing
+from pipelines.factsheet.sourcing import Sourcing, sourcing
 from pipelines.factsheet.style import HouseStyle
 
 OVERVIEW = "index.html"
@@ -197,7 +197,7 @@ def _table(page: Page, table: Table, up: str, has_charts: bool = False) -> Shown
     numbers = tuple(any(isinstance(row[column], Figure) for row in table.rows) for column in columns)
     csv = up + quote(downloads.file_name(page, table.name))
     is_closed = has_charts or len(table.rows) > LONG_TABLE
-    return ShownTable(table, csv, Sourcing.of(figures_of_table(table)), numbers, is_closed)
+    return ShownTable(table, csv, Sourcing.of(table.figures), numbers, is_closed)
 
 
 def data_table(chart: Chart) -> Table:

@@ -16,7 +16,7 @@ from pipelines.factsheet.leaflet import Half, halves
 from pipelines.factsheet.logo import for_typst
 from pipelines.factsheet.model import Chart, Factsheet, Figure, Section, Sentence, Table
 from pipelines.factsheet.notation import provenance, shown
-from pipelines.factsheet.sourcing import Sourcing, figures_of_table, sourcing
+from pipelines.factsheet.sourcing import Sourcing, sourcing
 from pipelines.factsheet.style import HouseStyle
 
 TEMPLATE = Path(__file__).parent / "templates" / "factsheet.typ"
@@ -165,7 +165,7 @@ def _sentence(sentence: Sentence, sources: Sourcing) -> list[dict[str, object]]:
 
 
 def _table(table: Table) -> dict[str, object]:
-    sources = Sourcing.of(figures_of_table(table))
+    sources = Sourcing.of(table.figures)
     return {
         "titel": table.title,
         "kolommen": list(table.columns),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipelines.factsheet.model import Figure, Section, Table, Unit
+from pipelines.factsheet.model import Figure, Section, Unit
 from pipelines.factsheet.notes import figures_of
 from pipelines.factsheet.prose import years_text
 
@@ -68,15 +68,6 @@ def sourcing(section: Section) -> Sourcing:
         section: The section.
     """
     return Sourcing.of(figures_of(section))
-
-
-def figures_of_table(table: Table) -> Iterator[Figure]:
-    """The figures of a table.
-
-    Args:
-        table: The table.
-    """
-    return (cell for row in table.rows for cell in row if isinstance(cell, Figure))
 
 
 def _prices(amounts: list[Figure]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pipelines.factsheet.notes import break_titles, with_notes
 from pipelines.factsheet.places import Places, Wijk
 from pipelines.factsheet.prose import listed, sentence
 from pipelines.factsheet.published import per_1000
+from pipelines.factsheet.sections.wijken import RATE
 from pipelines.factsheet.wijk.tables import yearly_table
 from pipelines.factsheet.words import (
     DIFFERENCES,
@@ -23,8 +24,6 @@ from pipelines.factsheet.words import (
     paragraph,
 )
 from pipelines.factsheet.yearly import yearly_chart
-
-RATE = "clienten_per_1000_inwoners"
 
 ROWS = (
     ("clienten", ALL),

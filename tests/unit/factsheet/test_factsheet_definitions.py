@@ -77,6 +77,18 @@ def test_each_indicator_is_defined_in_the_table_of_its_family():
     assert row[3] == "Bron: budget BUIG. Niet op te tellen. Hoger is beter."
 
 
+def test_families_stand_in_the_order_of_the_overview_and_others_behind_them():
+    names = ("beleidsdoelstellingen", "armoede", "gebruik van voorzieningen", "financiële uitgaven")
+    rows = [{**CLIENTS, "code": f"x{number}", "familie": name} for number, name in enumerate(names)]
+    titles = [section.title for section in page(indicatoren=rows).sections]
+    assert titles[:4] == [
+        "Definities: financiële uitgaven",
+        "Definities: gebruik van voorzieningen",
+        "Definities: beleidsdoelstellingen",
+        "Definities: armoede",
+    ]
+
+
 BALANCE = {**BUDGET, "code": "buig_saldo", "naam": "Saldo BUIG", "formule": "buig_budget - buig_lasten"}
 COSTS = {**BUDGET, "code": "buig_lasten", "naam": "Lasten BUIG", "bron": "buig_realisatie"}
 
