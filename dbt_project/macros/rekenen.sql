@@ -34,6 +34,9 @@
 
 {% macro default__prijs_per_stuk(bedrag, aantal) -%} cast({{ deel(bedrag, aantal) }} as decimal(18, 4)) {%- endmacro %}
 
+{#- A share as whole percents, rounded half away from zero. -#}
+{% macro heel_procent(aandeel) -%} cast(round(100 * {{ aandeel }}, 0) as decimal(18, 4)) {%- endmacro %}
+
 {#- Whole eurocents as euros, exact: a product of decimals, not a division. -#}
 {% macro centen_naar_euro(centen) -%}
     cast(cast({{ centen }} as decimal(18, 0)) * cast(0.01 as decimal(3, 2)) as decimal(18, 2))

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from installation import GOLDEN, Installation
 
+pytestmark = pytest.mark.slow
+
 WITHOUT_CLAIMS, ONLY_WMO, STALE, ONLY_MONEY, NO_PLACES = (f"GM99{number}0" for number in range(1, 6))
 
 PLACES = ("adressen", "gebieden", "bevolking")

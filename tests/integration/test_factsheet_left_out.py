@@ -81,6 +81,7 @@ def test_all_hidden(published, altered):
     assert wrong(written) == []
 
 
+@pytest.mark.slow
 def test_forty_wijken(published, altered):
     written = altered(published.published, lambda copy: copy.multiply_wijken(4))
     assert len([page for page in written.pages if page.path.startswith("wijken/")]) == 40

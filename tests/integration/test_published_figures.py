@@ -118,6 +118,14 @@ def test_figures_that_are_made_of_several_of_ours(published, post, jaar, expecte
     assert {verdict for _, verdict in found} == status
 
 
+def test_ages_count_nobody(published):
+    ages = published.query("select jaar, wijk_code, waarde from gebiedskenmerken where kenmerk_code = 'leeftijd'")
+    assert {wijk for _, wijk, _ in ages} > {"GM0164", "WK016400"}
+    assert [age for age in ages if age[2] % 1] == []
+    # As the factsheet of 2023 has them, with 101 for their sum.
+    assert [share for jaar, wijk, share in ages if (jaar, wijk) == (2023, "GM0164")] == [14, 13, 25, 28, 21]
+
+
 def test_the_total_of_benefits_does_not_rest_on_an_assumed_total(published):
     found = published.query(
         "select distinct toelichting from _meta.aansluiting where versie = 'prognose' and post_of_indicator = ?",

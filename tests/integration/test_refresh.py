@@ -77,6 +77,7 @@ def deliver_spoiled(installation, spoil):
     return bad.name
 
 
+@pytest.mark.slow
 def test_deliveries_that_are_not_what_was_agreed_on_stop_every_refresh(copied):
     before = copied.release
     wrong_header, wrong_rows = deliver_spoiled(copied, spoil_header), deliver_spoiled(copied, spoil_every_row)

@@ -11,10 +11,20 @@ wijk_jaren as (select * from {{ ref('dim_wijk_jaar') }}),
 
 -- Ages follow the inhabitants who are counted: shares that were published beside them are rounded (those of Hengelo add up
 -- to 101 %) and there for some years only, so they serve where the population has no complete age groups.
-aandelen as (
-    select gemeente_code, jaar, wijk_code, leeftijdsgroep, 100 * inwoners_aandeel as aandeel_pct, herkomst
+geteld as (
+    select
+        gemeente_code, jaar, wijk_code, leeftijdsgroep, inwoners_aandeel, herkomst,
+        sum(inwoners_aantal) over (partition by gemeente_code, jaar, wijk_code) as inwoners_aantal
     from leeftijden
     where inwoners_aandeel is not null
+),
+
+-- How many people are of an age doesn't follow from whole percents, as long as one percent is no small group itself. Where
+-- it is, only what was published stands.
+aandelen as (
+    select gemeente_code, jaar, wijk_code, leeftijdsgroep, {{ heel_procent('inwoners_aandeel') }} as aandeel_pct, herkomst
+    from geteld
+    where inwoners_aantal >= 100 * {{ var('minimum_cel') }}
 ),
 
 met_leeftijden as (

@@ -59,7 +59,7 @@ FEW_ALONE = Decimal(30)
 the inhabitants who live alone, which sources give under the same name."""
 
 ROUNDED = Decimal("0.5")
-"""How far a share of ages may be from what it was: they are published in whole points at least."""
+"""How far a share of ages may be from what it was: those that are counted are published in whole points."""
 
 Found = Mapping[tuple[str, str], Figure]
 

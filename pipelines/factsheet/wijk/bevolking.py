@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from pipelines.factsheet.model import Chart, Figure, Section, Sentence, Series, Shape, Table
@@ -27,6 +27,13 @@ NOTABLE = Decimal(3)
 to whole points, so two may differ by one that isn't there; three in a hundred of a wijk are some hundred people."""
 
 
+NO_AGES = sentence(
+    "De leeftijden zijn van deze wijk niet gepubliceerd: in een wijk met weinig inwoners zou een aandeel over enkelen "
+    "gaan, of zij zijn niet geleverd."
+)
+"""Which of both it is the published file doesn't say."""
+
+
 def section(places: Places, wijk: Wijk) -> Section | None:
     """Make the section; none in a release without inhabitants.
 
@@ -47,7 +54,7 @@ def section(places: Places, wijk: Wijk) -> Section | None:
     made = Section(
         "bevolking",
         "Wie er wonen",
-        sentences=(*counted, *([not_drawn(why)] if shares and why else [])),
+        sentences=(*counted, *_on_ages(shares, of_whole, why)),
         highlights=tuple((NAMES[key], found[key]) for key in HIGHLIGHTS if key in found),
         charts=() if why else (_chart(places, wijk, shares, of_whole),),
         tables=(_table(places, wijk, found, of_gemeente),),
@@ -56,6 +63,14 @@ def section(places: Places, wijk: Wijk) -> Section | None:
 
 
 HIGHLIGHTS = (("inwoners", "totaal"), ("leeftijd", "0-15"), ("leeftijd", "65+"))
+
+
+def _on_ages(own: Mapping[str, Figure], whole: Mapping[str, Figure], why: str | None) -> Iterator[Sentence]:
+    """Say what a reader misses who saw the ages of the gemeente."""
+    if own and why:
+        yield not_drawn(why)
+    if whole and not own:
+        yield NO_AGES
 
 
 def _why_not(own: Mapping[str, Figure], whole: Mapping[str, Figure]) -> str | None:

@@ -276,6 +276,13 @@ def test_without_any_age_there_is_nothing_to_explain():
     assert "leeftijd" not in said(page_of(ONE, *rates(1, 2, 3), gebiedskenmerken=people).sections[0])
 
 
+def test_a_wijk_without_ages_says_why_it_has_none_where_the_gemeente_has_them():
+    traits = [*inhabitants(**{ONE: 500}), *ages(GEMEENTE, 15, 15, 20, 30, 20)]
+    section = page_of(ONE, *rates(1, 2, 3), gebiedskenmerken=traits).sections[0]
+    assert section.charts == ()
+    assert texts(section.sentences)[-1].startswith("De leeftijden zijn van deze wijk niet gepubliceerd: in een")
+
+
 def test_a_trait_of_another_year_than_that_of_the_wijk_isnt_set_beside_it():
     rows = [
         *kenmerk("woningbezit", "koop", {2022: 60}),
