@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +54,15 @@ class Published:
 
     def rows(self, table: str, **where: object) -> list[Row]:
         """The rows with these values, in the order of their key; none when an earlier release lacks the table."""
-        return [row for row in self.tables.get(table, ()) if all(row[name] == value for name, value in where.items())]
+        rows = self.tables.get(table, ())
+        if "gemeente_code" in where and table in self._per_gemeente:
+            rows = self._per_gemeente[table].get(where["gemeente_code"], ())
+        return [row for row in rows if all(row[name] == value for name, value in where.items())]
+
+    @cached_property
+    def _per_gemeente(self) -> Mapping[str, Mapping[object, Sequence[Row]]]:
+        """Rows per table and gemeente: passing by those of all others for each figure grows with the square of them."""
+        return {table: _by_code(rows) for table, rows in self.tables.items() if rows and "gemeente_code" in rows[0]}
 
     def figure(self, row: Row, table: str, column: str, unit: Unit) -> Figure:
         """Make a figure of a published row.
@@ -83,10 +93,17 @@ class Published:
         [described] = self.rows("_meta.tabellen", schema_naam=schema or "main", tabel=name)
         return described["sleutel"].replace(" ", "").split(",")
 
-    @property
+    @cached_property
     def gemeenten(self) -> list[str]:
         """Codes of the gemeenten in it."""
         return sorted({row["gemeente_code"] for row in self.tables["kernindicatoren"]})
+
+
+def _by_code(rows: Iterable[Row]) -> Mapping[object, Sequence[Row]]:
+    found: dict[object, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["gemeente_code"]].append(row)
+    return found
 
 
 def per_1000(figure: Figure, inhabitants: Figure) -> Figure:
