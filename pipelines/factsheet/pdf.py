@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+import segno
 import typst
 
 from pipelines.factsheet.charts import Drawing, drawings, plain, remarks
@@ -31,6 +32,9 @@ UNWRITABLE = re.compile(
 
 HEIGHT = 140
 """Of the plot of a chart: two thirds of that on a screen, for paper has an end and words need it too."""
+
+MODULE = 0.4
+"""Millimetres that a square of a QR code takes: a telephone reads a third of a millimetre from paper, if held well."""
 
 REPLACEMENT = "\ufffd"
 
@@ -136,7 +140,8 @@ def _frame(sheet: Factsheet, style: HouseStyle) -> dict[str, object]:
         "titel": title,
         "afzender": style.naam or sheet.gemeente,
         "merk": style.naam or "",
-        "adres": style.website,
+        "adres": style.adres,
+        "qr": _qr_code(style.adres) if style.adres else None,
         "kleuren": style.licht.model_dump(),
         "gemaakt": _moment(release.made_at),
         "inleiding": [_sentence(one, UNMARKED) for page in sheet.pages[:1] for one in page.lead],
@@ -146,6 +151,12 @@ def _frame(sheet: Factsheet, style: HouseStyle) -> dict[str, object]:
         "gemaakt_op": release.made_on,
         "kenmerk": release.content_hash,
     }
+
+
+def _qr_code(address: str) -> dict[str, object]:
+    """A drawing of an address, always black on white with white around it: other colours are harder to read."""
+    code = segno.make_qr(address, error="m")
+    return {"svg": code.svg_inline(dark="#000", light="#fff"), "millimeters": MODULE * code.symbol_size()[0]}
 
 
 def _balanced(notes: Sequence[Sentence]) -> tuple[Sequence[Sentence], Sequence[Sentence]]:

@@ -40,6 +40,9 @@ SERIES_CONTRAST = 1.25
 """Between two series, as contrast of lightness: on a black and white print a step less than this looks the same."""
 
 
+MOST_LETTERS = 200
+"""Of an address that is drawn as a QR code: this many take 26 mm of the foot of the page."""
+
 EXPECTED = {
     "extra_forbidden": "expected no field of this name",
     "model_type": "expected fields with values",
@@ -68,7 +71,11 @@ def _small(text: object) -> object:
 
 Colour = Annotated[str, BeforeValidator(_small), AfterValidator(_matching("#[0-9a-f]{6}", "a colour such as #0b5394"))]
 
-Address = Annotated[str, AfterValidator(_matching(r"https://[^\s\"'<>]+", "an address that begins with https://"))]
+Address = Annotated[
+    str,
+    StringConstraints(max_length=MOST_LETTERS),
+    AfterValidator(_matching(r"https://[^\s\"'<>]+", "an address that begins with https://")),
+]
 
 FontName = Annotated[str, AfterValidator(_matching("[A-Za-z][A-Za-z0-9 -]*", "the name of a font: letters and digits"))]
 
@@ -123,6 +130,7 @@ class _Fields(_Strict):
 
     naam: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None = None
     website: Address | None = None
+    adres: Address | None = None
     logo: str | None = None
     lettertypen: Annotated[tuple[FontName, ...], Field(min_length=1)]
     kleuren: _Colours
@@ -134,6 +142,7 @@ class HouseStyle(_Strict):
     Attributes:
         naam: Of the organisation; null for that of the gemeente.
         website: Where its name links to.
+        adres: Where these pages stand on the web: the PDF leads there.
         logo: As data URI, so that a page needs nothing beside itself.
         lettertypen: Names of fonts, the first that a reader has or the pages bring along.
         meegeleverd: Files of fonts that the pages bring along.
@@ -144,6 +153,7 @@ class HouseStyle(_Strict):
 
     naam: str | None
     website: str | None
+    adres: str | None
     logo: str | None
     lettertypen: tuple[str, ...]
     meegeleverd: tuple[Face, ...]
@@ -175,6 +185,7 @@ class HouseStyle(_Strict):
         return cls(
             naam=found.naam,
             website=found.website,
+            adres=found.adres,
             logo=read_logo(path.parent / found.logo) if found.logo else None,
             lettertypen=found.lettertypen,
             meegeleverd=brought,

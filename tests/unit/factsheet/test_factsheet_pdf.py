@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 import hand_made
+import pypdfium2
 import pytest
+import zxingcpp
 from hand_made import figure, hidden, money, pyramid, series, use
 from read_pdf import NUMBER, ReadPdf
 
@@ -242,7 +244,19 @@ def test_a_logo_stands_on_both_pages_and_is_named(kind, content):
     assert found.about.author == "Gemeente Testdorp"
 
 
-def test_the_address_of_the_pages_is_a_link():
-    found = ReadPdf(pdf(sheet(), STYLE.model_copy(update={"website": "https://www.testdorp.nl/"})))
-    assert "https://www.testdorp.nl/" in found.text
+@pytest.mark.parametrize("address", ["https://www.testdorp.nl/", f"https://www.testdorp.nl/{'lang/' * 35}"])
+def test_the_address_of_the_pages_is_a_link_and_a_code_that_a_telephone_reads(address):
+    made = pdf(sheet(clients(), layers()), STYLE.model_copy(update={"adres": address}))
+    found = ReadPdf(made)
+    assert address in found.text.replace(" ", "")
     assert "/Link" in found.kinds
+    assert f"QR-code naar de factsheet op het web: {address}" in found.alternatives
+    first, second = (page.render(scale=2).to_numpy() for page in pypdfium2.PdfDocument(made))
+    assert [code.text for code in zxingcpp.read_barcodes(first)] == [address]
+    assert zxingcpp.read_barcodes(second) == []
+
+
+def test_without_an_address_there_is_no_code():
+    made = pdf(sheet(clients()), STYLE.model_copy(update={"website": "https://www.testdorp.nl/"}))
+    assert "/Link" not in ReadPdf(made).kinds
+    assert [zxingcpp.read_barcodes(page.render(scale=2).to_numpy()) for page in pypdfium2.PdfDocument(made)] == [[], []]

@@ -67,6 +67,8 @@ def test_series_that_are_as_light_as_each_other_are_refused(tmp_path):
         ({"naam": ""}, "naam: expected a text of at least 1 letter, found ''"),
         ({"naam": "  "}, "naam: expected a text of at least 1 letter, found '  '"),
         ({"website": "javascript:alert(1)"}, "website: expected an address that begins with https://, found 'java"),
+        ({"adres": "www.testdorp.nl"}, "adres: expected an address that begins with https://, found 'www"),
+        ({"adres": "https://" + "x" * 200}, "adres: expected a text of at most 200 letters, found 'https"),
         ({"lettertypen": ['x"; } body { display: none']}, "lettertypen.0: expected the name of a font"),
         ({"logo": "geen.svg"}, r"geen\.svg: expected a readable logo, found: No such file"),
         ({"logo": "logo.gif"}, r"logo\.gif: expected a logo that ends in \.svg or \.png"),
