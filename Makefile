@@ -19,7 +19,7 @@ help:
 	@echo 'make refresh    publish what lies in landing; in an empty data root: example deliveries of Hengelo'
 	@echo 'make factsheet  show the factsheet of the release in force on 127.0.0.1:8000; PORT=8123 elsewhere'
 	@echo 'make test       lint, types, unit, dbt, integration, golden and architecture tests'
-	@echo 'make test-slow  kill, client and broken-delivery tests'
+	@echo 'make test-slow  kill, soak, daemon, browser and client tests, and the longest refreshes'
 	@echo 'make bench      what a refresh costs beside a bare DuckDB script; SCALES="1 8" leaves 50 gemeenten out'
 	@echo 'make dev        the Dagster UI on 127.0.0.1:3000, and the daemon'
 	@echo 'make lint       only what make test does before the tests; make format repairs the layout'
