@@ -20,6 +20,11 @@ REKENDORP = Path(__file__).parent / "golden" / "rekendorp" / "leveringen"
 """Deliveries of a gemeente of forty persons, with every trap of the rules."""
 
 
+LONGEST = 900
+"""Seconds that a command may take: some take a minute, on a slow machine several. One that hangs fails its own test,
+not all that come after."""
+
+
 @dataclass(frozen=True)
 class Installation:
     """One data root with what lies in it."""
@@ -34,6 +39,7 @@ class Installation:
             capture_output=True,
             text=True,
             check=False,
+            timeout=LONGEST,
         )
 
     def environment(self, **variables: str) -> dict[str, str]:

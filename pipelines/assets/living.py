@@ -49,7 +49,8 @@ def free_pools(instance: dg.DagsterInstance) -> None:
     storage = instance.event_log_storage
     for key in storage.get_concurrency_keys():
         places = storage.get_concurrency_info(key)
-        for run_id in {*places.active_run_ids, *places.pending_run_ids}:
+        # Not `active_run_ids` and `pending_run_ids`: neither has a run that was killed between being given and taking.
+        for run_id in {step.run_id for step in (*places.claimed_slots, *places.pending_steps)}:
             run = instance.get_run_by_id(run_id)
             if run is None or run.is_finished:
                 storage.free_concurrency_slots_for_run(run_id)
