@@ -20,8 +20,6 @@ from pathlib import Path
 
 import duckdb
 
-# Imported for its own sake: Great Expectations takes seconds, in which no work is done that a kill could hurt.
-import pipelines.publication.gx_duckdb  # noqa: F401
 from pipelines.declarations import load_sources
 from pipelines.ingestion.landing import scan
 from pipelines.publication.acceptance import judge

@@ -148,8 +148,8 @@ def test_systemd_understands_the_units(installed):
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_unit_may_do_little(installed, name):
     done = analyze(installed, "security", "--offline=true", f"--threshold={MOST_EXPOSED}", f"./{name}")
-    if "offline" in done.stderr:
-        pytest.skip("this systemd can't judge units offline")
+    if "unrecognized option '--offline" in done.stderr:
+        pytest.skip("this systemd is older than 250 and can't judge units offline; deployment needs 252")
     verdict = done.stdout.splitlines()[-1]
     assert "Overall exposure level" in verdict
     assert done.returncode == 0, verdict

@@ -28,7 +28,8 @@ def processes():
         # Who is killed leaves the locks of its libraries to be cleared away, which isn't worth a line on the terminal.
         environment.setenv("PYTHONWARNINGS", "ignore:resource_tracker:UserWarning")
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["publishers"])
+        # Great Expectations takes seconds to import, in which no work is done that a kill could hurt.
+        context.set_forkserver_preload(["pipelines.publication.gx_duckdb", "publishers"])
         yield context
 
 
